@@ -1,0 +1,54 @@
+import { mergeRecords } from '../records/done-ledger-merge.js';
+import { checkRecordRules, parseLedgerRecord, type DoneLedgerRecord } from '../records/done-ledger-record.js';
+import { isScannedRank, rankOf } from '../records/done-ledger-status.js';
+import { LEDGER_RECORD } from '../records/stamps.js';
+import type { StoreBackend } from '../store/backend.js';
+import type { DoneLedgerCommitReceipt } from '../store/contracts.js';
+import { readArray, reading } from '../values/check.js';
+import { LedgerTable } from './ledger-table.js';
+
+type Records = readonly DoneLedgerRecord[];
+
+/** What makes a store a done-ledger (specification 1-semantics, section 5). */
+export const doneLedgerBackend: StoreBackend<Records, LedgerTable, DoneLedgerCommitReceipt> = Object.freeze({
+  kind: 'done-ledger',
+
+  createDurable: () => new LedgerTable(),
+
+  prepare: (records: Records): Records =>
+    reading('records', () => readArray('records', records, LEDGER_RECORD.has, parseLedgerRecord)),
+
+  apply(table: LedgerTable, records: Records): DoneLedgerCommitReceipt {
+    for (let index = 0; index < records.length; index++) {
+      checkRecordRules(`records[${index}]`, records[index] as DoneLedgerRecord);
+    }
+    const folded = fold(records);
+    table.merge(folded);
+    return receiptOf(folded);
+  },
+
+  countRows: (records: Records) => records.length,
+});
+
+/** One record per key. A batch that names each object version once, as most do, is that already. */
+function fold(records: Records): Records {
+  if (new Set(records.map(({ key }) => key.ovidHash)).size === records.length) return records;
+  const folded = new Map<string, DoneLedgerRecord>();
+  for (const record of records) {
+    const { tenantId, policyHash, ovidHash } = record.key;
+    const key = tenantId + policyHash + ovidHash; // all of one length: no two keys concatenate alike
+    const earlier = folded.get(key);
+    folded.set(key, earlier === undefined ? record : mergeRecords(earlier, record));
+  }
+  return [...folded.values()];
+}
+
+function receiptOf(folded: Records): DoneLedgerCommitReceipt {
+  let scannedCount = 0;
+  let findingsCount = 0;
+  for (const record of folded) {
+    if (isScannedRank(rankOf(record.status))) scannedCount++;
+    findingsCount += record.findingsCount;
+  }
+  return Object.freeze({ recordCount: folded.length, scannedCount, findingsCount });
+}

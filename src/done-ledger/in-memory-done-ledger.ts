@@ -1,0 +1,76 @@
+import { readLedgerKey, type DoneLedgerKey, type DoneLedgerRecord } from '../records/done-ledger-record.js';
+import type { DoneLedger, DoneLedgerCommitReceipt } from '../store/contracts.js';
+import { ControlledStore } from '../store/controlled-store.js';
+import type { InMemoryStoreCore, StoreOptions } from '../store/core.js';
+import type { StoreHandle } from '../store/handle.js';
+import { readArray, reading } from '../values/check.js';
+import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
+import { canonicalId, isCanonicalId } from '../values/public-id.js';
+import { doneLedgerBackend } from './done-ledger-backend.js';
+import type { LedgerTable } from './ledger-table.js';
+
+type Records = readonly DoneLedgerRecord[];
+type Core = InMemoryStoreCore<Records, LedgerTable, DoneLedgerCommitReceipt>;
+
+/**
+ * The done-ledger in memory (specification 1-semantics, section 5): rows merge in a monotonic lattice, whatever the order
+ * and number of writes.
+ */
+export class InMemoryDoneLedger
+  extends ControlledStore<Records, LedgerTable, DoneLedgerCommitReceipt>
+  implements DoneLedger
+{
+  /** @param core makes this another handle on that store; {@link clone} does. */
+  constructor(options?: StoreOptions, core?: Core) {
+    super(core ?? doneLedgerBackend, options);
+  }
+
+  override clone(): this {
+    return this.core.read(() => new InMemoryDoneLedger(undefined, this.core) as this);
+  }
+
+  /** Merges records into the ledger, all or none. Rejects with an `InMemoryPersistenceError`. */
+  batchUpsert(records: Records): Promise<StoreHandle<DoneLedgerCommitReceipt>> {
+    return this.core.submit(records, this.batchUpsert);
+  }
+
+  /** One answer per hash asked for, in that order. Rejects with a `PersistenceInputError` for a malformed id. */
+  async batchGet(
+    tenantId: TenantId,
+    policyHash: PolicyHash,
+    ovidHashes: readonly OvidHash[],
+  ): Promise<ReadonlyArray<DoneLedgerRecord | undefined>> {
+    const tenant = canonicalId<TenantId>('tenantId', tenantId);
+    const policy = canonicalId<PolicyHash>('policyHash', policyHash);
+    const hashes = reading('ovidHashes', () =>
+      readArray('ovidHashes', ovidHashes, isCanonicalId<OvidHash>, canonicalId<OvidHash>),
+    );
+    return this.core.read((table) => {
+      const rows = table.rows(tenant, policy);
+      return hashes.map((ovidHash) => rows?.get(ovidHash));
+    });
+  }
+
+  /** The hashes of rows with a terminal status, sorted. Rejects with a `PersistenceInputError` for a malformed id. */
+  async listDoneHashes(tenantId: TenantId, policyHash: PolicyHash): Promise<readonly OvidHash[]> {
+    const tenant = canonicalId<TenantId>('tenantId', tenantId);
+    const policy = canonicalId<PolicyHash>('policyHash', policyHash);
+    return this.core.read((table) => table.doneHashes(tenant, policy));
+  }
+
+  /** The durable row of a key. Throws a `PersistenceInputError` for a malformed key. */
+  getRecord(key: DoneLedgerKey): DoneLedgerRecord | undefined {
+    const wanted = reading('key', () => readLedgerKey('key', key));
+    return this.core.read((table) => table.get(wanted));
+  }
+
+  /** All durable rows, sorted by (tenant, policy, object version). */
+  snapshot(): readonly DoneLedgerRecord[] {
+    return this.core.read((table) => table.toSortedArray());
+  }
+
+  /** How many durable rows there are. */
+  durableCounts(): { readonly records: number } {
+    return this.core.read((table) => ({ records: table.size }));
+  }
+}

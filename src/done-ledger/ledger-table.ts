@@ -1,0 +1,76 @@
+import { mergeRecords } from '../records/done-ledger-merge.js';
+import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
+import { DoneLedgerStatus } from '../records/done-ledger-status.js';
+import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
+import { compare } from '../values/order.js';
+
+type Rows = Map<OvidHash, DoneLedgerRecord>;
+
+/** The durable rows of a ledger: tenant -> policy -> object version -> record. */
+export class LedgerTable {
+  readonly #tenants = new Map<TenantId, Map<PolicyHash, Rows>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get({ tenantId, policyHash, ovidHash }: DoneLedgerKey): DoneLedgerRecord | undefined {
+    return this.rows(tenantId, policyHash)?.get(ovidHash);
+  }
+
+  /** The rows of one tenant under one policy, if there ever were any. */
+  rows(tenantId: TenantId, policyHash: PolicyHash): ReadonlyMap<OvidHash, DoneLedgerRecord> | undefined {
+    return this.#tenants.get(tenantId)?.get(policyHash);
+  }
+
+  /** Merges valid records in, one after the other. */
+  merge(records: readonly DoneLedgerRecord[]): void {
+    let rows: Rows | undefined;
+    let tenantId: TenantId | undefined;
+    let policyHash: PolicyHash | undefined;
+    for (const record of records) {
+      const { key } = record;
+      if (rows === undefined || key.tenantId !== tenantId || key.policyHash !== policyHash) {
+        ({ tenantId, policyHash } = key);
+        rows = this.#rowsToWrite(tenantId, policyHash);
+      }
+      const existing = rows.get(key.ovidHash);
+      if (existing === undefined) this.#size++;
+      const merged = existing === undefined ? record : mergeRecords(existing, record);
+      if (merged !== existing) rows.set(key.ovidHash, merged);
+    }
+  }
+
+  /** The hashes of the rows with a terminal status, sorted. */
+  doneHashes(tenantId: TenantId, policyHash: PolicyHash): OvidHash[] {
+    const done: OvidHash[] = [];
+    for (const [ovidHash, { status }] of this.rows(tenantId, policyHash) ?? []) {
+      if (DoneLedgerStatus.isTerminal(status)) done.push(ovidHash);
+    }
+    return done.sort(compare);
+  }
+
+  /** All rows, sorted by (tenant, policy, object version). */
+  toSortedArray(): DoneLedgerRecord[] {
+    const sorted: DoneLedgerRecord[] = [];
+    for (const [, policies] of sortedEntries(this.#tenants)) {
+      for (const [, rows] of sortedEntries(policies)) {
+        for (const [, record] of sortedEntries(rows)) sorted.push(record);
+      }
+    }
+    return sorted;
+  }
+
+  #rowsToWrite(tenantId: TenantId, policyHash: PolicyHash): Rows {
+    let policies = this.#tenants.get(tenantId);
+    if (policies === undefined) this.#tenants.set(tenantId, (policies = new Map()));
+    let rows = policies.get(policyHash);
+    if (rows === undefined) policies.set(policyHash, (rows = new Map()));
+    return rows;
+  }
+}
+
+function sortedEntries<Key extends string, Value>(map: ReadonlyMap<Key, Value>): [Key, Value][] {
+  return [...map].sort(([a], [b]) => compare(a, b));
+}

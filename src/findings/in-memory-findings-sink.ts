@@ -1,0 +1,86 @@
+import type { FindingRecord } from '../records/finding-record.js';
+import type { FindingsUpsertBatch } from '../records/findings-batch.js';
+import type { ObservationRecord } from '../records/observation-record.js';
+import type { OccurrenceRecord } from '../records/occurrence-record.js';
+import type {
+  DurableFindingsCounts,
+  FindingsCommitReceipt,
+  FindingsConformanceProbe,
+  FindingsSink,
+} from '../store/contracts.js';
+import { ControlledStore } from '../store/controlled-store.js';
+import type { InMemoryStoreCore, StoreOptions } from '../store/core.js';
+import type { StoreHandle } from '../store/handle.js';
+import type { FindingId, ObservationId, OccurrenceId, TenantId } from '../values/identities.js';
+import { canonicalId } from '../values/public-id.js';
+import { findingsBackend } from './findings-backend.js';
+import type { FindingsTables, TenantTables } from './findings-tables.js';
+
+type Core = InMemoryStoreCore<FindingsUpsertBatch, FindingsTables, FindingsCommitReceipt>;
+
+/**
+ * The findings sink in memory (specification 1-semantics, section 6): immutable findings and occurrences, observations
+ * that merge, and never a child without its parent.
+ */
+export class InMemoryFindingsSink
+  extends ControlledStore<FindingsUpsertBatch, FindingsTables, FindingsCommitReceipt>
+  implements FindingsSink, FindingsConformanceProbe
+{
+  /** @param core makes this another handle on that store; {@link clone} does. */
+  constructor(options?: StoreOptions, core?: Core) {
+    super(core ?? findingsBackend, options);
+  }
+
+  override clone(): this {
+    return this.core.read(() => new InMemoryFindingsSink(undefined, this.core) as this);
+  }
+
+  /** Writes three layers of rows of one tenant, all or none. Rejects with an `InMemoryPersistenceError`. */
+  upsertBatch(batch: FindingsUpsertBatch): Promise<StoreHandle<FindingsCommitReceipt>> {
+    return this.core.submit(batch, this.upsertBatch);
+  }
+
+  /** How many durable rows each layer has. */
+  durableCounts(): DurableFindingsCounts {
+    return this.core.read((tables) => ({
+      findings: tables.count('findings'),
+      occurrences: tables.count('occurrences'),
+      observations: tables.count('observations'),
+    }));
+  }
+
+  /** All durable findings, sorted by (tenant, id). */
+  findingsSnapshot(): readonly FindingRecord[] {
+    return this.core.read((tables) => tables.sorted((tenant) => tenant.findings));
+  }
+
+  /** All durable occurrences, sorted by (tenant, id). */
+  occurrencesSnapshot(): readonly OccurrenceRecord[] {
+    return this.core.read((tables) => tables.sorted((tenant) => tenant.occurrences));
+  }
+
+  /** All durable observations as merged, sorted by (tenant, id). */
+  observationsSnapshot(): readonly ObservationRecord[] {
+    return this.core.read((tables) => tables.sorted((tenant) => tenant.observations).map(({ record }) => record));
+  }
+
+  /** A durable finding. Throws a `PersistenceInputError` for a malformed id. */
+  getFinding(tenantId: TenantId, findingId: FindingId): FindingRecord | undefined {
+    return this.#of(tenantId).findings.get(canonicalId<FindingId>('findingId', findingId));
+  }
+
+  /** A durable occurrence. Throws a `PersistenceInputError` for a malformed id. */
+  getOccurrence(tenantId: TenantId, occurrenceId: OccurrenceId): OccurrenceRecord | undefined {
+    return this.#of(tenantId).occurrences.get(canonicalId<OccurrenceId>('occurrenceId', occurrenceId));
+  }
+
+  /** A durable observation as merged. Throws a `PersistenceInputError` for a malformed id. */
+  getObservation(tenantId: TenantId, observationId: ObservationId): ObservationRecord | undefined {
+    return this.#of(tenantId).observations.get(canonicalId<ObservationId>('observationId', observationId))?.record;
+  }
+
+  #of(tenantId: TenantId): TenantTables {
+    const tenant = canonicalId<TenantId>('tenantId', tenantId);
+    return this.core.read((tables) => tables.of(tenant));
+  }
+}

@@ -1,0 +1,101 @@
+// Values (specification 1-semantics, section 1)
+export {
+  ConnectorInstanceIdHash,
+  FindingId,
+  ObjectVersionId,
+  ObservationId,
+  OccurrenceId,
+  OvidHash,
+  PolicyHash,
+  RuleFingerprint,
+  StableItemId,
+  TenantId,
+  VersionId,
+  type FindingIdInput,
+  type ObservationIdInput,
+  type OccurrenceIdInput,
+  type PolicyHashInput,
+  type StableItemIdInput,
+} from './values/identities.js';
+export type { PublicId, PublicIdCompanion } from './values/public-id.js';
+export {
+  FenceEpoch,
+  LogicalTime,
+  RunId,
+  ShardId,
+  type U64,
+  type U64Companion,
+  type U64Input,
+} from './values/scalars.js';
+export { exposeBytes, NormHash, SecretHash, TenantSecretKey } from './values/secrets.js';
+export {
+  PersistenceInputError,
+  type PersistenceInputErrorCode,
+  type PersistenceInputErrorDetail,
+} from './values/input-error.js';
+
+// Records (section 2)
+export { DoneLedgerStatus } from './records/done-ledger-status.js';
+export { DoneLedgerErrorCode } from './records/done-ledger-error-code.js';
+export {
+  DoneLedgerRecord,
+  type DoneLedgerKey,
+  type DoneLedgerProvenance,
+  type DoneLedgerRecordInput,
+} from './records/done-ledger-record.js';
+export { Location } from './records/location.js';
+export { FindingRecord } from './records/finding-record.js';
+export { OccurrenceRecord, type OccurrenceRecordInput } from './records/occurrence-record.js';
+export { ObservationRecord, type ObservationRecordInput } from './records/observation-record.js';
+export { FindingsUpsertBatch } from './records/findings-batch.js';
+
+// Contracts (section 3)
+export {
+  ReadyCommitHandle,
+  type CommitHandle,
+  type DoneLedger,
+  type DoneLedgerCommitReceipt,
+  type DurableFindingsCounts,
+  type FindingsCommitReceipt,
+  type FindingsConformanceProbe,
+  type FindingsSink,
+  type WaitOptions,
+} from './store/contracts.js';
+
+// Stores (sections 4 to 8)
+export { InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
+export { InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
+export { defineStore, type DefinedStore } from './store/define-store.js';
+export type { StoreBackend } from './store/backend.js';
+export { ControlledStore, coreOf, type Controlled } from './store/controlled-store.js';
+export { InMemoryStoreCore, type StoreOptions } from './store/core.js';
+export type { StoreHandle } from './store/handle.js';
+export type { CompletionOrder } from './store/pending-queue.js';
+export type { PendingWriteId } from './store/pending-write-id.js';
+export type {
+  DelayReason,
+  FaultCounters,
+  FaultName,
+  StoreEvent,
+  StoreHappening,
+  StoreListener,
+  StoreObserver,
+} from './store/events.js';
+export {
+  AckLost,
+  BatchValidation,
+  FindingConflict,
+  InjectedCommitFailure,
+  InjectedSubmissionFailure,
+  InMemoryPersistenceError,
+  MissingFinding,
+  MissingOccurrence,
+  ObservationConflict,
+  OccurrenceConflict,
+  Poisoned,
+  StoreCrashed,
+  StoreRefusal,
+  UnknownOperation,
+  type ErrorOrigin,
+  type InMemoryPersistenceErrorCode,
+} from './store/errors.js';

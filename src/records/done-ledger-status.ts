@@ -1,0 +1,63 @@
+import { invalidType } from '../values/check.js';
+
+/** How a scan of an object version ended, in rising rank. */
+export type DoneLedgerStatus =
+  'FailedRetryable' | 'FailedPermanent' | 'Skipped' | 'ScannedClean' | 'ScannedWithFindings';
+
+/** The statuses and the lattice they form (specification 1-semantics, section 2). */
+export const DoneLedgerStatus = Object.freeze({
+  FailedRetryable: 'FailedRetryable',
+  FailedPermanent: 'FailedPermanent',
+  Skipped: 'Skipped',
+  ScannedClean: 'ScannedClean',
+  ScannedWithFindings: 'ScannedWithFindings',
+
+  /** 1, 2, 3, 10 or 11. Throws `InvalidType` for what is not a status. */
+  rank: (status: DoneLedgerStatus): number => RANKS.get(readStatus('status', status)) as number,
+
+  /** The status of a rank, `undefined` for any other number. */
+  fromRank: (rank: number): DoneLedgerStatus | undefined => STATUSES.get(rank),
+
+  /** The join: the status of higher rank. */
+  merge: (a: DoneLedgerStatus, b: DoneLedgerStatus): DoneLedgerStatus =>
+    DoneLedgerStatus.rank(a) >= DoneLedgerStatus.rank(b) ? a : b,
+
+  /** The object version was scanned, with or without findings. */
+  isScanned: (status: DoneLedgerStatus): boolean => isScannedRank(DoneLedgerStatus.rank(status)),
+
+  /** The scan failed, for now or for good. */
+  isFailure: (status: DoneLedgerStatus): boolean => DoneLedgerStatus.rank(status) <= 2,
+
+  /** The object version was left out on purpose. */
+  isSkipped: (status: DoneLedgerStatus): boolean => DoneLedgerStatus.rank(status) === 3,
+
+  /** Nothing more needs to be done: every status but `FailedRetryable`. */
+  isTerminal: (status: DoneLedgerStatus): boolean => DoneLedgerStatus.rank(status) > 1,
+});
+
+/** The rank of a status that has been checked. */
+export function rankOf(status: DoneLedgerStatus): number {
+  return RANKS.get(status) as number;
+}
+
+/** Whether a rank is that of a scanned status. */
+export function isScannedRank(rank: number): boolean {
+  return rank >= 10;
+}
+
+/** Reads a status. Throws `InvalidType`. */
+export function readStatus(field: string, value: unknown): DoneLedgerStatus {
+  if (typeof value === 'string' && RANKS.has(value)) return value as DoneLedgerStatus;
+  throw invalidType(field, [...RANKS.keys()].join(' | '), value);
+}
+
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ['FailedRetryable', 1],
+  ['FailedPermanent', 2],
+  ['Skipped', 3],
+  ['ScannedClean', 10],
+  ['ScannedWithFindings', 11],
+]);
+const STATUSES: ReadonlyMap<number, DoneLedgerStatus> = new Map(
+  [...RANKS].map(([status, rank]) => [rank, status as DoneLedgerStatus]),
+);

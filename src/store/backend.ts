@@ -1,0 +1,25 @@
+import type { ErrorOrigin } from './errors.js';
+
+/**
+ * What makes a store a store of something: its tables and how a payload changes them. Everything else (acceptance,
+ * delays, faults, handles, events) is the core's (specification 1-semantics, section 4).
+ */
+export interface StoreBackend<Payload, Durable, Receipt, Input = Payload> {
+  /** Names the store in errors and events. */
+  readonly kind: string;
+  /** Makes the empty tables. */
+  createDurable(): Durable;
+  /**
+   * Runs at submission, before any counter moves: validates what the caller hands over and copies it, so that what the
+   * caller does to it later changes nothing. Throw a `StoreRefusal` or a `PersistenceInputError` to refuse. Without it the
+   * input is the payload.
+   */
+  prepare?(input: Input): Payload;
+  /**
+   * Changes the tables, all or nothing, and says what was done. Throw a `StoreRefusal` to refuse; anything else that it
+   * throws poisons the store.
+   */
+  apply(durable: Durable, payload: Payload, origin: ErrorOrigin): Receipt;
+  /** How many rows a payload has, for events and messages; 1 if left out. */
+  countRows?(payload: Payload): number;
+}

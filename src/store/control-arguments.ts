@@ -1,0 +1,32 @@
+import { invalidType, objectLike, outOfRange } from '../values/check.js';
+import type { CompletionOrder } from './pending-queue.js';
+
+/** Reads a count of strikes or writes: an integer, 0 or more. Throws `InvalidType` or `OutOfRange`. */
+export function readCount(field: string, value: unknown): number {
+  if (typeof value !== 'number') throw invalidType(field, 'number', value);
+  if (!Number.isInteger(value) || value < 0) throw outOfRange(field, value, 0, Number.MAX_SAFE_INTEGER);
+  return value;
+}
+
+/** Reads a boolean. Throws `InvalidType`. */
+export function readBoolean(field: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw invalidType(field, 'boolean', value);
+  return value;
+}
+
+/** Reads a completion order. Throws `InvalidType`. */
+export function readOrder(field: string, value: unknown): CompletionOrder {
+  if (value !== 'OldestFirst' && value !== 'NewestFirst')
+    throw invalidType(field, "'OldestFirst' or 'NewestFirst'", value);
+  return value;
+}
+
+/** Reads the `signal` of some options. Throws `InvalidType`. */
+export function readSignal(options: unknown): AbortSignal | undefined {
+  const { signal } = objectLike('options', options);
+  if (signal === undefined) return undefined;
+  const { aborted, addEventListener } = objectLike('options.signal', signal);
+  if (typeof aborted !== 'boolean' || typeof addEventListener !== 'function')
+    throw invalidType('options.signal', 'AbortSignal', signal);
+  return signal as unknown as AbortSignal;
+}

@@ -1,0 +1,49 @@
+import { invalidType, objectLike } from '../values/check.js';
+import type { StoreBackend } from './backend.js';
+import { ControlledStore } from './controlled-store.js';
+import { InMemoryStoreCore, type StoreOptions } from './core.js';
+import type { StoreHandle } from './handle.js';
+
+/** A store made by {@link defineStore}: the controls and handles of ours over a backend of the user's. */
+export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends ControlledStore<
+  Payload,
+  Durable,
+  Receipt,
+  Input
+> {
+  /** @internal */
+  constructor(core: InMemoryStoreCore<Payload, Durable, Receipt, Input>) {
+    super(core);
+  }
+
+  override clone(): this {
+    return this.core.read(() => new DefinedStore(this.core) as this);
+  }
+
+  /** Writes a payload. Rejects with an `InMemoryPersistenceError`, which a `StoreRefusal` of the backend is, too. */
+  submit(input: Input): Promise<StoreHandle<Receipt>> {
+    return this.core.submit(input, this.submit);
+  }
+
+  /** Reads the durable tables. What `select` returns should not let its caller change them. */
+  read<T>(select: (durable: Durable) => T): T {
+    return this.core.read(select);
+  }
+}
+
+/**
+ * Makes a store out of a backend of your own, under the same controls as ours (specification 2-api, "Stores"). Throws
+ * `InvalidType` for a backend that lacks something.
+ */
+export function defineStore<Payload, Durable, Receipt, Input = Payload>(
+  backend: StoreBackend<Payload, Durable, Receipt, Input>,
+  options?: StoreOptions,
+): DefinedStore<Payload, Durable, Receipt, Input> {
+  const { kind, createDurable, prepare, apply } = objectLike('backend', backend);
+  if (typeof kind !== 'string' || kind === '') throw invalidType('backend.kind', 'a name', kind);
+  for (const [name, method] of Object.entries({ createDurable, apply })) {
+    if (typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
+  }
+  if (prepare !== undefined && typeof prepare !== 'function') throw invalidType('backend.prepare', 'function', prepare);
+  return new DefinedStore(new InMemoryStoreCore(backend, options));
+}

@@ -1,0 +1,36 @@
+import type { ErrorOrigin, InMemoryPersistenceError } from './errors.js';
+import type { PendingWriteId } from './pending-write-id.js';
+
+/** Who waits for an operation, and how to tell them. */
+export interface Waiter<Receipt> {
+  resolve(receipt: Receipt): void;
+  reject(error: unknown): void;
+}
+
+/** One accepted write, from acceptance until its outcome has been handed out. */
+export class Operation<Payload, Receipt> implements ErrorOrigin {
+  readonly store: string;
+  readonly number: number;
+  /** What is to be applied; let go once it was. */
+  payload: Payload | undefined;
+  state: 'pending' | 'finished' | 'handed-out' = 'pending';
+  receipt: Receipt | undefined;
+  /** Set when it failed, or when its acknowledgement was lost. */
+  error: InMemoryPersistenceError | undefined;
+  /** Life of the store in which it finished: a crash ends a life, and with it every outcome not yet handed out. */
+  life = 0;
+  waiter: Waiter<Receipt> | undefined;
+  /** Neighbours in the queue of pending writes. */
+  older: Operation<Payload, Receipt> | undefined;
+  newer: Operation<Payload, Receipt> | undefined;
+
+  constructor(store: string, number: number, payload: Payload) {
+    this.store = store;
+    this.number = number;
+    this.payload = payload;
+  }
+
+  get operationId(): PendingWriteId {
+    return BigInt(this.number) as PendingWriteId;
+  }
+}

@@ -1,0 +1,92 @@
+import { copy32Bytes, invalidType, outOfRange } from './check.js';
+import { PersistenceInputError } from './input-error.js';
+
+declare const idName: unique symbol;
+
+/**
+ * A 32-byte public identity: 64 lower-case hex digits, comparable with `===`, usable as a Map key; code unit order is
+ * byte order (specification 1-semantics, section 1).
+ */
+export type PublicId<Name extends string> = string & { readonly [idName]: Name };
+
+/** What every public identity's companion object offers. */
+export interface PublicIdCompanion<Id extends string> {
+  /** The identity of these 32 bytes. Throws `InvalidType`, or `OutOfRange` for another length. */
+  fromBytes(bytes: Uint8Array): Id;
+  /** The identity of 64 hex digits, any case in, lower case out. Throws `InvalidType` or `InvalidHex`. */
+  fromHex(hex: string): Id;
+  /** The 32 bytes of an identity, a fresh copy. */
+  toBytes(id: Id): Uint8Array;
+  /** 32 times the same byte, 0 .. 255: the shorthand of tests. */
+  filled(byte: number): Id;
+}
+
+/** Makes the companion of one kind of identity. */
+export function definePublicId<Id extends string>(name: string): PublicIdCompanion<Id> {
+  return {
+    fromBytes: (bytes) => hexOf(copy32Bytes(name, bytes)) as Id,
+    fromHex: (hex) => {
+      if (typeof hex !== 'string') throw invalidType(name, 'string', hex);
+      if (!/^[0-9a-f]{64}$/i.test(hex)) throw invalidHex(name, hex);
+      return hex.toLowerCase() as Id;
+    },
+    toBytes: (id) => bytesOf(canonicalId(name, id)),
+    filled: (byte) => {
+      if (typeof byte !== 'number') throw invalidType(name, 'number', byte);
+      if (!Number.isInteger(byte) || byte < 0 || byte > 255) throw outOfRange(name, byte, 0, 255);
+      return byte.toString(16).padStart(2, '0').repeat(32) as Id;
+    },
+  };
+}
+
+/** Reads an identity as stores take it: canonical, 64 lower-case hex digits. Throws `InvalidType` or `InvalidHex`. */
+export function canonicalId<Id extends string>(field: string, value: unknown): Id {
+  if (typeof value !== 'string') throw invalidType(field, '64 lower-case hex digits', value);
+  if (!isCanonicalId<Id>(value)) throw invalidHex(field, value);
+  return value;
+}
+
+/** Whether a value is 64 lower-case hex digits. */
+export function isCanonicalId<Id extends string>(value: unknown): value is Id {
+  return typeof value === 'string' && CANONICAL.test(value);
+}
+
+/** Shows an identity in a message: `TenantId(01010101..)`. */
+export function shortId(name: string, id: string): string {
+  return `${name}(${id.slice(0, 8)}..)`;
+}
+
+/** Lower-case hex of some bytes. */
+export function hexOf(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += HEX[byte];
+  return hex;
+}
+
+/** The 32 bytes of a canonical identity. */
+export function bytesOf(id: string): Uint8Array {
+  const bytes = new Uint8Array(32);
+  for (let index = 0; index < 32; index++) bytes[index] = Number.parseInt(id.slice(index * 2, index * 2 + 2), 16);
+  return bytes;
+}
+
+function invalidHex(field: string, text: string): PersistenceInputError {
+  const index = text.length === 64 ? text.search(/[^0-9a-f]/) : undefined;
+  return new PersistenceInputError(
+    'InvalidHex',
+    {
+      field,
+      expected: '64 lower-case hex digits',
+      min: 64,
+      max: 64,
+      actual: text.length,
+      ...(index !== undefined && { index }),
+    },
+    index === undefined
+      ? `expected 64 hex digits, received ${text.length} characters`
+      : `expected 64 lower-case hex digits, character ${index} is not one`,
+  );
+}
+
+const CANONICAL = /^[0-9a-f]{64}$/;
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
