@@ -70,7 +70,7 @@ export type { StoreBackend } from './store/backend.js';
 export { ControlledStore, coreOf, type Controlled } from './store/controlled-store.js';
 export { InMemoryStoreCore, type StoreOptions } from './store/core.js';
 export type { StoreHandle } from './store/handle.js';
-export type { CompletionOrder } from './store/pending-queue.js';
+export type { CompletionOrder } from './store/linked-queue.js';
 export type { PendingWriteId } from './store/pending-write-id.js';
 export type {
   DelayReason,
@@ -99,3 +99,29 @@ export {
   type ErrorOrigin,
   type InMemoryPersistenceErrorCode,
 } from './store/errors.js';
+
+// Harness and oracle (specification 2-api, "Stores" and "Fixtures")
+export {
+  PendingWritesError,
+  withDelayedWrites,
+  type DelayedWrite,
+  type DelayedWrites,
+  type DelayedWritesOptions,
+} from './harness/delayed-writes.js';
+export {
+  RecordBuilders,
+  type FindingOverrides,
+  type FindingTriple,
+  type GossipItem,
+  type ObservationOverrides,
+  type OccurrenceOverrides,
+  type PageItem,
+  type RecordOverrides,
+} from './harness/record-builders.js';
+export type { Seed } from './harness/seed.js';
+export { Timeline } from './harness/timeline.js';
+export { Audit, GossipAuditError, type AuditFinding, type Leftover } from './harness/audit.js';
+export { GossipSession, type GossipOptions } from './harness/session.js';
+export { GossipOracle, type OracleReport, type OutcomeDifference } from './oracle/oracle.js';
+export { observe, type CountDifference, type ObservableBackend, type ObservedBackend } from './oracle/observe.js';
+export type { AnyRow, RowDifference, TableName } from './oracle/differences.js';

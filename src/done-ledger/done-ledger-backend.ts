@@ -16,7 +16,7 @@ export const doneLedgerBackend: StoreBackend<Records, LedgerTable, DoneLedgerCom
   createDurable: () => new LedgerTable(),
 
   prepare: (records: Records): Records =>
-    reading('records', () => readArray('records', records, LEDGER_RECORD.has, parseLedgerRecord)),
+    Object.freeze(reading('records', () => readArray('records', records, LEDGER_RECORD.has, parseLedgerRecord))),
 
   apply(table: LedgerTable, records: Records): DoneLedgerCommitReceipt {
     for (let index = 0; index < records.length; index++) {

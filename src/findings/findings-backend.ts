@@ -22,7 +22,11 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
 
   createDurable: () => new FindingsTables(),
 
-  prepare: parseFindingsBatch,
+  prepare(batch: FindingsUpsertBatch): FindingsUpsertBatch {
+    const payload = parseFindingsBatch(batch);
+    for (const rows of Object.values(payload)) Object.freeze(rows); // observers see the payload
+    return Object.freeze(payload);
+  },
 
   /** Stages all three layers, each against what is durable and what is staged; then, if nothing is wrong, keeps them. */
   apply(

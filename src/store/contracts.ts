@@ -1,6 +1,7 @@
 import type { DoneLedgerRecord } from '../records/done-ledger-record.js';
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
+import { readSignal } from './control-arguments.js';
 import { UnknownOperation } from './errors.js';
 
 /** A write that was accepted. Acceptance is not durability: only the receipt is (specification 1-semantics, section 3). */
@@ -81,11 +82,16 @@ export const ReadyCommitHandle = Object.freeze({
 function readyHandle<Receipt>(outcome: () => Promise<Receipt>): CommitHandle<Receipt> {
   let taken = false;
   return {
-    wait({ signal } = {}) {
-      if (taken) return Promise.reject(new UnknownOperation({ store: 'ready handle' }));
-      if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-      taken = true;
-      return outcome();
+    wait(options = {}) {
+      try {
+        const signal = readSignal(options);
+        if (taken) throw new UnknownOperation({ store: 'ready handle' });
+        if (signal?.aborted === true) throw signal.reason;
+        taken = true;
+        return outcome();
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
     },
   };
 }

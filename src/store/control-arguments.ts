@@ -1,5 +1,6 @@
-import { invalidType, objectLike, outOfRange } from '../values/check.js';
-import type { CompletionOrder } from './pending-queue.js';
+import { invalidType, kindOf, objectLike, outOfRange, reading } from '../values/check.js';
+import type { StoreObserver } from './events.js';
+import type { CompletionOrder } from './linked-queue.js';
 
 /** Reads a count of strikes or writes: an integer, 0 or more. Throws `InvalidType` or `OutOfRange`. */
 export function readCount(field: string, value: unknown): number {
@@ -23,10 +24,27 @@ export function readOrder(field: string, value: unknown): CompletionOrder {
 
 /** Reads the `signal` of some options. Throws `InvalidType`. */
 export function readSignal(options: unknown): AbortSignal | undefined {
-  const { signal } = objectLike('options', options);
-  if (signal === undefined) return undefined;
-  const { aborted, addEventListener } = objectLike('options.signal', signal);
-  if (typeof aborted !== 'boolean' || typeof addEventListener !== 'function')
-    throw invalidType('options.signal', 'AbortSignal', signal);
-  return signal as unknown as AbortSignal;
+  return reading('options', () => {
+    const { signal } = objectLike('options', options);
+    if (signal === undefined) return undefined;
+    const { aborted, addEventListener, removeEventListener } = objectLike('options.signal', signal);
+    if (
+      typeof aborted !== 'boolean' ||
+      typeof addEventListener !== 'function' ||
+      typeof removeEventListener !== 'function'
+    )
+      throw invalidType('options.signal', 'AbortSignal', signal);
+    return signal as unknown as AbortSignal;
+  });
+}
+
+/** Reads an observer. Throws `InvalidType`. */
+export function readObserver(field: string, value: unknown): StoreObserver {
+  return reading(field, () => {
+    if (typeof value === 'function') return value as StoreObserver;
+    const expected = 'function or object with onEvent()';
+    if (kindOf(value) !== 'object') throw invalidType(field, expected, value);
+    if (typeof (value as { onEvent?: unknown }).onEvent !== 'function') throw invalidType(field, expected, value);
+    return value as StoreObserver;
+  });
 }

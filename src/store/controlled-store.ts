@@ -1,8 +1,9 @@
+import { hasBrand } from '../values/brand.js';
 import { InMemoryStoreCore, type StoreOptions } from './core.js';
 import type { StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
 import type { FaultCounters, StoreObserver } from './events.js';
-import type { CompletionOrder } from './pending-queue.js';
+import type { CompletionOrder } from './linked-queue.js';
 import type { PendingWriteId } from './pending-write-id.js';
 
 const STORE_CORE: unique symbol = Symbol.for('gossip-inmemory.core') as never;
@@ -15,7 +16,7 @@ export interface Controlled {
 
 /** The core of a store of ours, which clones share; `undefined` for anything else. */
 export function coreOf(store: unknown): Controlled[typeof STORE_CORE] | undefined {
-  if (typeof store !== 'object' || store === null || !(STORE_CORE in store)) return undefined;
+  if (!hasBrand(store, STORE_CORE)) return undefined;
   return (store as Controlled)[STORE_CORE];
 }
 

@@ -1,4 +1,4 @@
-import { objectLike } from '../values/check.js';
+import { kindOf, objectLike, reading } from '../values/check.js';
 import { PersistenceInputError } from '../values/input-error.js';
 import type { StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
@@ -24,12 +24,12 @@ import {
   type FaultName,
   type StoreObserver,
 } from './events.js';
-import { readBoolean, readCount, readOrder, readSignal } from './control-arguments.js';
+import { readBoolean, readCount, readObserver, readOrder, readSignal } from './control-arguments.js';
 import { FaultSwitchboard } from './faults.js';
 import { Operation } from './operation.js';
 import { Gauge } from './gauge.js';
 import { readOperationId, type PendingWriteId } from './pending-write-id.js';
-import { PendingQueue, type CompletionOrder } from './pending-queue.js';
+import { LinkedQueue, type CompletionOrder } from './linked-queue.js';
 
 /** How a store starts. */
 export interface StoreOptions {
@@ -45,7 +45,7 @@ export interface StoreOptions {
 export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   readonly #backend: StoreBackend<Payload, Durable, Receipt, Input>;
   readonly #durable: Durable;
-  readonly #pending = new PendingQueue<Payload, Receipt>();
+  readonly #pending = new LinkedQueue<number, Operation<Payload, Receipt>>();
   readonly #gauge = new Gauge();
   readonly #faults = new FaultSwitchboard();
   readonly #events: EventStream;
@@ -57,7 +57,10 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   constructor(backend: StoreBackend<Payload, Durable, Receipt, Input>, options: StoreOptions = {}) {
     this.#backend = backend;
     this.#durable = backend.createDurable();
-    this.#autoComplete = readBoolean('options.autoComplete', objectLike('options', options)['autoComplete'] ?? true);
+    this.#autoComplete = reading('options', () => {
+      const { autoComplete = true } = objectLike('options', options);
+      return readBoolean('options.autoComplete', autoComplete);
+    });
     this.#events = new EventStream(backend.kind);
   }
 
@@ -114,9 +117,20 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     return this.#faults.counters();
   }
 
-  /** Takes back up to `count` strikes of a fault. */
-  disarm(fault: FaultName, count: number): void {
-    this.#control(() => this.#faults.disarm(fault, count));
+  /** @internal Takes back what a scope set: its mode, and up to `count` strikes of a fault. Works on a poisoned store. */
+  restore({
+    autoComplete,
+    delayNextWrites,
+  }: {
+    readonly autoComplete?: boolean;
+    readonly delayNextWrites?: number;
+  }): void {
+    if (delayNextWrites !== undefined) this.#faults.disarm('delayNextWrites', delayNextWrites);
+    if (autoComplete !== undefined && autoComplete !== this.#autoComplete) {
+      this.#autoComplete = autoComplete;
+      if (this.#events.observed) this.#events.push({ type: 'mode-changed', autoComplete });
+      this.#events.deliver();
+    }
   }
 
   /** Disarms all faults. */
@@ -205,7 +219,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   /** Tells `observer` what happens from now on; returns what ends that. */
   subscribe(observer: StoreObserver): () => void {
-    return this.#events.subscribe(observer);
+    return this.#events.subscribe(readObserver('observer', observer));
   }
 
   /** Who is being told. */
@@ -387,7 +401,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   #observeRefusal<E>(error: E, payload: unknown, entry: EntryPoint): E {
     if (this.#events.observed) {
-      const { code, message } = InMemoryPersistenceError.is(error) ? error : { code: 'Error', message: String(error) };
+      const { code, message } = InMemoryPersistenceError.is(error) ? error : { code: 'Error', message: textOf(error) };
       this.#events.push({ type: 'refused', code, message }, payload, entry);
     }
     return error;
@@ -395,5 +409,14 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   #countRows(payload: Payload): number {
     return this.#backend.countRows?.(payload) ?? 1;
+  }
+}
+
+/** The text of an error that is none of ours, which may be anything. */
+function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return kindOf(error);
   }
 }

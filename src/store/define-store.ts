@@ -1,4 +1,4 @@
-import { invalidType, objectLike } from '../values/check.js';
+import { invalidType, objectLike, reading } from '../values/check.js';
 import type { StoreBackend } from './backend.js';
 import { ControlledStore } from './controlled-store.js';
 import { InMemoryStoreCore, type StoreOptions } from './core.js';
@@ -39,11 +39,16 @@ export function defineStore<Payload, Durable, Receipt, Input = Payload>(
   backend: StoreBackend<Payload, Durable, Receipt, Input>,
   options?: StoreOptions,
 ): DefinedStore<Payload, Durable, Receipt, Input> {
-  const { kind, createDurable, prepare, apply } = objectLike('backend', backend);
+  reading('backend', () => checkBackend(objectLike('backend', backend)));
+  return new DefinedStore(new InMemoryStoreCore(backend, options));
+}
+
+function checkBackend({ kind, createDurable, apply, prepare, countRows }: Readonly<Record<string, unknown>>): void {
   if (typeof kind !== 'string' || kind === '') throw invalidType('backend.kind', 'a name', kind);
   for (const [name, method] of Object.entries({ createDurable, apply })) {
     if (typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
   }
-  if (prepare !== undefined && typeof prepare !== 'function') throw invalidType('backend.prepare', 'function', prepare);
-  return new DefinedStore(new InMemoryStoreCore(backend, options));
+  for (const [name, method] of Object.entries({ prepare, countRows })) {
+    if (method !== undefined && typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
+  }
 }

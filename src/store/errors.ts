@@ -222,7 +222,9 @@ export class StoreRefusal extends InMemoryPersistenceError {
   /** @internal Says where the refusal arose. */
   static locate(refusal: StoreRefusal, origin: ErrorOrigin): void {
     if (!(#sentence in refusal)) return; // another copy's: it stays as it is
-    Object.assign(refusal, origin, { message: messageOf(origin, refusal.#sentence) });
+    const { store, operationId } = origin; // an operation knows more than an error should show
+    Object.assign(refusal, { store, message: messageOf(origin, refusal.#sentence) });
+    if (operationId !== undefined) Object.assign(refusal, { operationId });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorOrigin, InMemoryPersistenceError } from './errors.js';
+import type { Linked } from './linked-queue.js';
 import type { PendingWriteId } from './pending-write-id.js';
 
 /** Who waits for an operation, and how to tell them. */
@@ -8,9 +9,10 @@ export interface Waiter<Receipt> {
 }
 
 /** One accepted write, from acceptance until its outcome has been handed out. */
-export class Operation<Payload, Receipt> implements ErrorOrigin {
+export class Operation<Payload, Receipt> implements ErrorOrigin, Linked<number, Operation<Payload, Receipt>> {
   readonly store: string;
-  readonly number: number;
+  /** Its number within the store. */
+  readonly key: number;
   /** What is to be applied; let go once it was. */
   payload: Payload | undefined;
   state: 'pending' | 'finished' | 'handed-out' = 'pending';
@@ -26,11 +28,11 @@ export class Operation<Payload, Receipt> implements ErrorOrigin {
 
   constructor(store: string, number: number, payload: Payload) {
     this.store = store;
-    this.number = number;
+    this.key = number;
     this.payload = payload;
   }
 
   get operationId(): PendingWriteId {
-    return BigInt(this.number) as PendingWriteId;
+    return BigInt(this.key) as PendingWriteId;
   }
 }

@@ -27,7 +27,7 @@ export function definePublicId<Id extends string>(name: string): PublicIdCompani
     fromBytes: (bytes) => hexOf(copy32Bytes(name, bytes)) as Id,
     fromHex: (hex) => {
       if (typeof hex !== 'string') throw invalidType(name, 'string', hex);
-      if (!/^[0-9a-f]{64}$/i.test(hex)) throw invalidHex(name, hex);
+      if (!/^[0-9a-f]{64}$/i.test(hex)) throw invalidHex(name, hex, 'hex digits', /[^0-9a-f]/i);
       return hex.toLowerCase() as Id;
     },
     toBytes: (id) => bytesOf(canonicalId(name, id)),
@@ -42,7 +42,7 @@ export function definePublicId<Id extends string>(name: string): PublicIdCompani
 /** Reads an identity as stores take it: canonical, 64 lower-case hex digits. Throws `InvalidType` or `InvalidHex`. */
 export function canonicalId<Id extends string>(field: string, value: unknown): Id {
   if (typeof value !== 'string') throw invalidType(field, '64 lower-case hex digits', value);
-  if (!isCanonicalId<Id>(value)) throw invalidHex(field, value);
+  if (!isCanonicalId<Id>(value)) throw invalidHex(field, value, 'lower-case hex digits', /[^0-9a-f]/);
   return value;
 }
 
@@ -70,21 +70,15 @@ export function bytesOf(id: string): Uint8Array {
   return bytes;
 }
 
-function invalidHex(field: string, text: string): PersistenceInputError {
-  const index = text.length === 64 ? text.search(/[^0-9a-f]/) : undefined;
+function invalidHex(field: string, text: string, digits: string, noDigit: RegExp): PersistenceInputError {
+  const expected = `64 ${digits}`;
+  const index = text.length === 64 ? text.search(noDigit) : undefined;
   return new PersistenceInputError(
     'InvalidHex',
-    {
-      field,
-      expected: '64 lower-case hex digits',
-      min: 64,
-      max: 64,
-      actual: text.length,
-      ...(index !== undefined && { index }),
-    },
+    { field, expected, min: 64, max: 64, actual: text.length, ...(index !== undefined && { index }) },
     index === undefined
-      ? `expected 64 hex digits, received ${text.length} characters`
-      : `expected 64 lower-case hex digits, character ${index} is not one`,
+      ? `expected ${expected}, received ${text.length} characters`
+      : `expected ${expected}, character ${index} is not one`,
   );
 }
 

@@ -1,0 +1,44 @@
+import { isCanonicalId } from '../../src/values/public-id.js';
+import { hasMethods, isAsymmetric } from './arguments.js';
+
+const LINE = 100;
+
+/**
+ * Shows a value the same way under every runner: identities by their first and last digits, u64 with an `n`, secrets
+ * redacted; on one line if that is short enough.
+ */
+export function show(value: unknown, indent = ''): string {
+  if (isCanonicalId(value)) return shortenId(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (isAsymmetric(value))
+    return hasMethods(value, 'toAsymmetricMatcher') ? String(value.toAsymmetricMatcher()) : String(value);
+  if (hasMethods(value, 'toJSON')) return String(value.toJSON());
+  return Array.isArray(value)
+    ? enclose(
+        '[',
+        value.map((item) => show(item, `${indent}  `)),
+        ']',
+        indent,
+      )
+    : enclose(
+        '{',
+        Object.entries(value).map(([field, item]) => `${field}: ${show(item, `${indent}  `)}`),
+        '}',
+        indent,
+      );
+}
+
+/** The first and the last digits of an identity. */
+export function shortenId(id: string): string {
+  return `${id.slice(0, 8)}..${id.slice(-8)}`;
+}
+
+function enclose(open: string, items: readonly string[], close: string, indent: string): string {
+  if (items.length === 0) return open + close;
+  const pad = open === '{' ? ' ' : '';
+  const line = `${open}${pad}${items.join(', ')}${pad}${close}`;
+  if (line.length <= LINE && !line.includes('\n')) return line;
+  return `${open}\n${items.map((item) => `${indent}  ${item},`).join('\n')}\n${indent}${close}`;
+}

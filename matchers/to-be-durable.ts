@@ -1,0 +1,41 @@
+import { kindOf } from '../src/values/check.js';
+import { checkArguments, describe, wrongArgument } from './support/arguments.js';
+import { outcomeOf } from './support/commit-outcome.js';
+import type { MatcherContext, MatcherResult } from './support/context.js';
+import { describeError } from './support/errors.js';
+import { report } from './support/report.js';
+
+const NAME = 'toBeDurable';
+
+/** Waits for a commit handle; holds when the write is durable, and its receipt is this one if one is given. */
+export async function toBeDurable(
+  this: MatcherContext,
+  received: unknown,
+  ...args: readonly unknown[]
+): Promise<MatcherResult> {
+  checkArguments(NAME, args, 0, 1);
+  const expected = args[0];
+  if (args.length === 1 && kindOf(expected) !== 'object')
+    throw wrongArgument(NAME, `the receipt is an object, not ${describe(expected)}`);
+  const outcome = await outcomeOf(NAME, received);
+  const argument = args.length === 0 ? '' : 'receipt';
+  if ('error' in outcome) {
+    const { error } = outcome;
+    return report(this, NAME, argument, false, () => ({ sentence: `The commit failed. ${describeError(error)}` }));
+  }
+  const { receipt } = outcome;
+  if (args.length === 1) refuseUnknownCounts(receipt, expected as object);
+  const pass = args.length === 0 || this.equals(receipt, expected, this.customTesters);
+  return report(this, NAME, argument, pass, () => ({
+    sentence: pass ? 'The write is durable.' : 'The write is durable, but its receipt is another.',
+    shown: { expected: args.length === 0 ? 'no receipt' : expected, received: receipt },
+    diff: { actual: receipt, expected },
+  }));
+}
+
+function refuseUnknownCounts(receipt: unknown, expected: object): void {
+  if (kindOf(receipt) !== 'object') return;
+  const counts = Object.keys(receipt as object);
+  const unknown = Object.keys(expected).find((count) => !counts.includes(count));
+  if (unknown !== undefined) throw wrongArgument(NAME, `the receipt has no "${unknown}", only ${counts.join(', ')}`);
+}

@@ -1,0 +1,41 @@
+import { checkArguments, describe, hasMethods, wrongArgument, wrongReceiver } from './support/arguments.js';
+import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
+import { codeOf, describeError } from './support/errors.js';
+import { report } from './support/report.js';
+
+const NAME = 'toRejectWithCode';
+
+/** Waits for a promise; holds when it rejects with a persistence error, or an input error, of this code. */
+export async function toRejectWithCode(
+  this: MatcherContext,
+  received: unknown,
+  ...args: readonly unknown[]
+): Promise<MatcherResult> {
+  checkArguments(NAME, args, 1, 1);
+  const [expected] = args;
+  if (typeof expected !== 'string' || expected === '')
+    throw wrongArgument(NAME, `the code is a string, not ${describe(expected)}`);
+  if (!hasMethods(received, 'then')) throw wrongReceiver(NAME, 'a promise', received);
+  const outcome = await Promise.resolve(received as unknown as PromiseLike<unknown>).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (outcome === undefined)
+    return report(this, NAME, 'code', false, () => ({
+      sentence: 'The promise resolved.',
+      shown: { expected, received: 'no error' },
+    }));
+  const { error } = outcome;
+  const code = codeOf(error);
+  if (code === undefined && this.isNot === true) {
+    throw new MatcherUsageError(
+      `${NAME}(): the promise rejected with an error that is not ours. ${describeError(error)}`,
+      { cause: error },
+    );
+  }
+  const pass = code === expected;
+  return report(this, NAME, 'code', pass, () => ({
+    sentence: `The promise rejected. ${describeError(error)}`,
+    shown: { expected, received: code ?? 'an error without a code of ours' },
+  }));
+}

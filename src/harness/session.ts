@@ -1,0 +1,51 @@
+import { InMemoryDoneLedger } from '../done-ledger/in-memory-done-ledger.js';
+import { InMemoryFindingsSink } from '../findings/in-memory-findings-sink.js';
+import { GossipOracle } from '../oracle/oracle.js';
+import type { StoreOptions } from '../store/core.js';
+import { Audit, type Leftover } from './audit.js';
+import { RecordBuilders } from './record-builders.js';
+import type { Seed } from './seed.js';
+import { Timeline } from './timeline.js';
+
+/** How the fixtures of a test are made. */
+export interface GossipOptions {
+  /** How both stores start. */
+  readonly stores?: StoreOptions | undefined;
+  /** Where the drawn values of `records` start. */
+  readonly seed?: Seed | undefined;
+  /** Whether the test is audited at its end; `true` if left out. */
+  readonly audit?: boolean | undefined;
+}
+
+/** What one test gets: fresh stores, and everything that follows them. The runner entries make fixtures of it. */
+export class GossipSession {
+  readonly ledger: InMemoryDoneLedger;
+  readonly sink: InMemoryFindingsSink;
+  readonly oracle: GossipOracle;
+  readonly timeline: Timeline;
+  readonly records: RecordBuilders;
+  readonly options: GossipOptions;
+  readonly #audit = new Audit();
+
+  constructor(options: GossipOptions = {}) {
+    const { stores, seed } = options;
+    this.options = options;
+    this.ledger = new InMemoryDoneLedger(stores);
+    this.sink = new InMemoryFindingsSink(stores);
+    this.oracle = new GossipOracle(this);
+    this.timeline = new Timeline(this.ledger, this.sink);
+    this.records = new RecordBuilders(seed);
+    this.#audit.follow(this.ledger);
+    this.#audit.follow(this.sink);
+  }
+
+  /** Lets the test leave something behind on purpose. Throws `InvalidType` for what is not a {@link Leftover}. */
+  allow(...leftovers: readonly Leftover[]): void {
+    this.#audit.allow(...leftovers);
+  }
+
+  /** What is to be done once the test has passed. Throws a `GossipAuditError` if it left something behind. */
+  finish(): void {
+    if (this.options.audit !== false) this.#audit.check();
+  }
+}

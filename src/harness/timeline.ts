@@ -1,0 +1,45 @@
+import { coreOf } from '../store/controlled-store.js';
+import type { StoreEvent } from '../store/events.js';
+import { invalidType } from '../values/check.js';
+import { describeEvent } from './describe-event.js';
+
+const TIMELINE: unique symbol = Symbol.for('gossip-inmemory.timeline') as never;
+
+/** What some stores did, in order. */
+export class Timeline {
+  readonly #events: StoreEvent[] = [];
+
+  /** Follows the stores from now on. Throws `InvalidType` for what is not a store of ours. */
+  constructor(...stores: readonly object[]) {
+    for (const store of stores) this.follow(store);
+  }
+
+  /** Follows one more store from now on. */
+  follow(store: object): void {
+    const core = coreOf(store);
+    if (core === undefined) throw invalidType('store', 'a store of gossip-inmemory', store);
+    core.subscribe({ onEvent: (event: StoreEvent) => this.#events.push(event), [TIMELINE]: this } as never);
+  }
+
+  /** What happened so far, of all stores, in order. */
+  events(): readonly StoreEvent[] {
+    return [...this.#events];
+  }
+
+  /** One line per event. */
+  lines(): readonly string[] {
+    return this.#events.map(describeEvent);
+  }
+
+  toString(): string {
+    return this.lines().join('\n');
+  }
+}
+
+/** The timeline that follows a store, through whichever of its handles; `undefined` if none does. */
+export function timelineOf(store: unknown): Timeline | undefined {
+  for (const observer of coreOf(store)?.observers() ?? []) {
+    if (typeof observer === 'object' && TIMELINE in observer) return observer[TIMELINE] as Timeline;
+  }
+  return undefined;
+}
