@@ -80,14 +80,13 @@ export function wellFormed(field: string, value: unknown): string {
   throw new PersistenceInputError('InvalidByte', { field, index }, `lone surrogate at index ${index}`);
 }
 
-/** Reads a string of `min` .. `max` UTF-8 bytes. Throws `Empty`, `TooLarge`, `InvalidType` or `InvalidByte`. */
+/** Reads a string of `min` .. `max` UTF-8 bytes. Throws `InvalidType`, `InvalidByte`, `Empty` or `TooLarge`. */
 export function utf8Text(field: string, value: unknown, min: number, max: number): string {
-  if (typeof value === 'string' && value.length > max) throw tooLarge(field, value.length, max);
   const text = wellFormed(field, value);
   if (text.length < min) throw empty(field);
-  const bytes = UTF8.encode(text).length;
-  if (bytes > max) throw tooLarge(field, bytes, max);
-  return text;
+  const actual = utf8Length(text);
+  if (actual <= max) return text;
+  throw new PersistenceInputError('TooLarge', { field, max, actual }, `${actual} UTF-8 bytes, at most ${max}`);
 }
 
 /** Copies a byte array that a caller hands over. Throws `InvalidType` for anything but a `Uint8Array`. */
@@ -99,8 +98,9 @@ export function copyBytes(field: string, value: unknown): Uint8Array {
 /** Copies exactly 32 bytes. Throws `InvalidType` or `OutOfRange`. */
 export function copy32Bytes(field: string, value: unknown): Uint8Array {
   const bytes = copyBytes(field, value);
-  if (bytes.length !== 32) throw outOfRange(`${field}.length`, bytes.length, 32, 32);
-  return bytes;
+  if (bytes.length === 32) return bytes;
+  const detail = { field: `${field}.length`, min: 32, max: 32, actual: bytes.length };
+  throw new PersistenceInputError('OutOfRange', detail, `expected 32 bytes, received ${bytes.length}`);
 }
 
 /** Reads a byte string: a `Uint8Array`, or a string taken as UTF-8; not empty. */
@@ -165,8 +165,15 @@ export function empty(field: string): PersistenceInputError {
   return new PersistenceInputError('Empty', { field, min: 1, actual: 0 }, 'must not be empty');
 }
 
-function tooLarge(field: string, actual: number, max: number): PersistenceInputError {
-  return new PersistenceInputError('TooLarge', { field, max, actual }, `${actual} UTF-8 bytes or more, at most ${max}`);
+/** Counts without encoding: a caller may hand over a very long string. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // Each half of a surrogate pair stands for two of its four bytes.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+  }
+  return bytes;
 }
 
 function fail(error: Error): never {

@@ -1,4 +1,4 @@
-import { copy32Bytes, invalidType, outOfRange } from './check.js';
+import { copy32Bytes, invalidType, outOfRange, wellFormed } from './check.js';
 import { PersistenceInputError } from './input-error.js';
 
 declare const idName: unique symbol;
@@ -59,7 +59,7 @@ export function shortId(name: string, id: string): string {
 /** Lower-case hex of some bytes. */
 export function hexOf(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += HEX[byte];
+  for (const byte of bytes) hex += HEX[byte] as string;
   return hex;
 }
 
@@ -71,6 +71,7 @@ export function bytesOf(id: string): Uint8Array {
 }
 
 function invalidHex(field: string, text: string, digits: string, noDigit: RegExp): PersistenceInputError {
+  wellFormed(field, text);
   const expected = `64 ${digits}`;
   const index = text.length === 64 ? text.search(noDigit) : undefined;
   return new PersistenceInputError(

@@ -9,12 +9,12 @@ import { tagOf } from './secret-tag.js';
  */
 abstract class Sensitive {
   readonly #bytes: Uint8Array;
-  /** Equal for equal bytes within this process, different otherwise; says nothing about them. */
+  /** Equal for equal bytes of one kind within this process, different otherwise; says nothing about them. */
   readonly tag: string;
 
-  protected constructor(field: string, bytes: Uint8Array) {
-    this.#bytes = copy32Bytes(field, bytes);
-    this.tag = tagOf(this.#bytes);
+  protected constructor(kind: string, bytes: Uint8Array) {
+    this.#bytes = copy32Bytes(kind, bytes);
+    this.tag = tagOf(kind, this.#bytes);
     Object.freeze(this);
   }
 

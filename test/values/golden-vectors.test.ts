@@ -10,20 +10,61 @@ import {
   TenantId,
   VersionId,
 } from '../../src/index.js';
+import golden from '../golden-vectors.json' with { type: 'json' };
 
-test('x', () => {
-  expect(ConnectorInstanceIdHash.fromInstanceId('github-installation-1')).toBe(
-    'ac8d5ef3d400ed9c7943a106e74914ffe14c23dce37e62ee83bb6eaa0a1d11ab',
-  );
-  expect(
-    FindingId.derive({
-      tenantId: TenantId.filled(0x11),
-      stableItemId: StableItemId.filled(0x22),
-      ruleFingerprint: RuleFingerprint.filled(0x33),
-      secretHash: SecretHash.fromPersisted(new Uint8Array(32).fill(0x44)),
+interface Vector {
+  readonly type: string;
+  readonly input: {
+    readonly text?: string;
+    readonly connector?: string;
+    readonly instanceText?: string;
+    readonly locatorText?: string;
+    readonly fill?: Readonly<Record<string, string | undefined>>;
+    readonly strength?: string;
+  };
+  readonly hex: string;
+}
+
+const vectors: readonly Vector[] = golden.vectors;
+
+const DERIVATIONS: Readonly<Record<string, (input: Vector['input']) => string>> = {
+  ConnectorInstanceIdHash: ({ text }) => ConnectorInstanceIdHash.fromInstanceId(given(text)),
+  StableItemId: ({ connector, instanceText, locatorText }) =>
+    StableItemId.derive({
+      connector: given(connector),
+      instance: ConnectorInstanceIdHash.fromInstanceId(given(instanceText)),
+      locator: given(locatorText),
     }),
-  ).toBe('81ce2885df85e9630d46a02959e93acf8ace8e79016ee9d873c109bb20761fd8');
-  expect(
-    OvidHash.derive({ stableItemId: StableItemId.filled(7), version: VersionId.strong(ObjectVersionId.filled(11)) }),
-  ).toBe('dea50d63749a13a30bf6eb6556fd9eaf244fed258bb2bfa26f33ecd26e6a6c37');
+  ObjectVersionId: ({ text }) => ObjectVersionId.fromVersionBytes(given(text)),
+  FindingId: ({ fill }) =>
+    FindingId.derive({
+      tenantId: TenantId.filled(byte(fill?.['tenant'])),
+      stableItemId: StableItemId.filled(byte(fill?.['item'])),
+      ruleFingerprint: RuleFingerprint.filled(byte(fill?.['rule'])),
+      secretHash: SecretHash.fromPersisted(new Uint8Array(32).fill(byte(fill?.['secret']))),
+    }),
+  OvidHash: ({ fill, strength }) => {
+    const version = ObjectVersionId.filled(byte(fill?.['version']));
+    return OvidHash.derive({
+      stableItemId: StableItemId.filled(byte(fill?.['item'])),
+      version: strength === 'weak' ? VersionId.weak(version) : VersionId.strong(version),
+    });
+  },
+};
+
+test.each(vectors)('$type is $hex', ({ type, input, hex }) => {
+  expect(DERIVATIONS[type]?.(input)).toBe(hex);
 });
+
+test('every derivation here has a vector', () => {
+  expect(new Set(vectors.map(({ type }) => type))).toEqual(new Set(Object.keys(DERIVATIONS)));
+});
+
+function byte(hex: string | undefined): number {
+  return Number.parseInt(given(hex), 16);
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the vector lacks an input');
+  return value;
+}
