@@ -64,9 +64,9 @@ export class LedgerTable {
 
   #rowsToWrite(tenantId: TenantId, policyHash: PolicyHash): Rows {
     let policies = this.#tenants.get(tenantId);
-    if (policies === undefined) this.#tenants.set(tenantId, (policies = new Map()));
+    if (policies === undefined) this.#tenants.set(tenantId, (policies = new Map<PolicyHash, Rows>()));
     let rows = policies.get(policyHash);
-    if (rows === undefined) policies.set(policyHash, (rows = new Map()));
+    if (rows === undefined) policies.set(policyHash, (rows = new Map<OvidHash, DoneLedgerRecord>()));
     return rows;
   }
 }

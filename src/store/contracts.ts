@@ -90,7 +90,7 @@ function readyHandle<Receipt>(outcome: () => Promise<Receipt>): CommitHandle<Rec
         taken = true;
         return outcome();
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
     },
   };

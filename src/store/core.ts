@@ -1,29 +1,19 @@
-import { kindOf, objectLike, reading } from '../values/check.js';
-import { PersistenceInputError } from '../values/input-error.js';
+import { objectLike, reading } from '../values/check.js';
 import type { StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
-import { listenForAbort } from './abort.js';
+import { Announcer } from './announcer.js';
 import { StoreHandle } from './handle.js';
 import {
   AckLost,
-  BatchValidation,
+  asOwnError,
   InjectedCommitFailure,
   InjectedSubmissionFailure,
-  InMemoryPersistenceError,
   Poisoned,
   StoreCrashed,
-  StoreRefusal,
   UnknownOperation,
-  type ErrorOrigin,
+  type InMemoryPersistenceError,
 } from './errors.js';
-import {
-  EventStream,
-  type DelayReason,
-  type EntryPoint,
-  type FaultCounters,
-  type FaultName,
-  type StoreObserver,
-} from './events.js';
+import type { DelayReason, EntryPoint, FaultCounters, FaultName, StoreObserver } from './events.js';
 import { readBoolean, readCount, readObserver, readOrder, readSignal } from './control-arguments.js';
 import { FaultSwitchboard } from './faults.js';
 import { Operation } from './operation.js';
@@ -48,7 +38,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   readonly #pending = new LinkedQueue<number, Operation<Payload, Receipt>>();
   readonly #gauge = new Gauge();
   readonly #faults = new FaultSwitchboard();
-  readonly #events: EventStream;
+  readonly #tell: Announcer<Payload>;
   #nextNumber = 1;
   #autoComplete: boolean;
   #life = 0;
@@ -61,7 +51,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
       const { autoComplete = true } = objectLike('options', options);
       return readBoolean('options.autoComplete', autoComplete);
     });
-    this.#events = new EventStream(backend.kind);
+    this.#tell = new Announcer(backend.kind, (payload) => backend.countRows?.(payload) ?? 1);
   }
 
   /** Names the store in errors and events. */
@@ -82,9 +72,9 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     try {
       return Promise.resolve(new StoreHandle(this, this.#accept(input, entry)));
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     } finally {
-      this.#events.deliver();
+      this.#tell.deliver();
     }
   }
 
@@ -99,7 +89,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     readBoolean('on', on);
     this.#control(() => {
       this.#autoComplete = on;
-      if (this.#events.observed) this.#events.push({ type: 'mode-changed', autoComplete: on }, undefined, entry);
+      this.#tell.modeChanged(on, entry);
     });
   }
 
@@ -107,8 +97,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   arm(fault: FaultName, count: number, entry: EntryPoint = this.arm): void {
     readCount('count', count);
     this.#control(() => {
-      const remaining = this.#faults.arm(fault, count);
-      if (this.#events.observed) this.#events.push({ type: 'fault-armed', fault, count, remaining }, undefined, entry);
+      this.#tell.armed(fault, count, this.#faults.arm(fault, count), entry);
     });
   }
 
@@ -128,16 +117,15 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     if (delayNextWrites !== undefined) this.#faults.disarm('delayNextWrites', delayNextWrites);
     if (autoComplete !== undefined && autoComplete !== this.#autoComplete) {
       this.#autoComplete = autoComplete;
-      if (this.#events.observed) this.#events.push({ type: 'mode-changed', autoComplete });
-      this.#events.deliver();
+      this.#tell.modeChanged(autoComplete);
+      this.#tell.deliver();
     }
   }
 
   /** Disarms all faults. */
   resetFaults(): void {
     this.#control(() => {
-      const cleared = this.#faults.reset();
-      if (this.#events.observed) this.#events.push({ type: 'faults-reset', cleared });
+      this.#tell.faultsReset(this.#faults.reset());
     });
   }
 
@@ -204,27 +192,26 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
       this.#finish(operation, new StoreCrashed(operation));
     }
     this.#life++;
-    if (this.#events.observed)
-      this.#events.push({ type: 'crashed', dropped: dropped.map(({ operationId }) => operationId) });
-    this.#events.deliver();
+    this.#tell.crashed(dropped.map(({ operationId }) => operationId));
+    this.#tell.deliver();
   }
 
   /** Takes the store back into service after an unexpected error in the backend. */
   clearPoison(): void {
     if (this.#poison === undefined) return;
     this.#poison = undefined;
-    if (this.#events.observed) this.#events.push({ type: 'poison-cleared' });
-    this.#events.deliver();
+    this.#tell.poisonCleared();
+    this.#tell.deliver();
   }
 
   /** Tells `observer` what happens from now on; returns what ends that. */
   subscribe(observer: StoreObserver): () => void {
-    return this.#events.subscribe(readObserver('observer', observer));
+    return this.#tell.subscribe(readObserver('observer', observer));
   }
 
   /** Who is being told. */
   observers(): readonly StoreObserver[] {
-    return this.#events.observers();
+    return this.#tell.observers();
   }
 
   /** @internal Hands out an operation's outcome, once; what a handle's `wait()` does. */
@@ -236,26 +223,23 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
         return Promise.reject(new UnknownOperation(operation));
       }
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-      if (operation.state === 'pending') return this.#waitForPending(operation, signal);
+      if (operation.state === 'pending') return operation.whenFinished(signal);
       const error = this.#take(operation);
       return error === undefined ? Promise.resolve(operation.receipt as Receipt) : Promise.reject(error);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     } finally {
-      this.#events.deliver();
+      this.#tell.deliver();
     }
   }
   #accept(input: Input, entry: EntryPoint): Operation<Payload, Receipt> {
     this.#refuseIfPoisoned();
     const payload = this.#prepare(input, entry);
     if (this.#strikes('failNextSubmissions')) {
-      throw this.#observeRefusal(new InjectedSubmissionFailure({ store: this.kind }), payload, entry);
+      throw this.#refused(new InjectedSubmissionFailure({ store: this.kind }), payload, entry);
     }
     const operation = new Operation<Payload, Receipt>(this.kind, this.#nextNumber++, payload);
-    if (this.#events.observed) {
-      const { operationId } = operation;
-      this.#events.push({ type: 'accepted', operationId, rows: this.#countRows(payload) }, payload, entry);
-    }
+    this.#tell.accepted(operation, entry);
     const delayed = this.#strikes('delayNextWrites', operation); // used up even when autoComplete is off
     if (delayed || !this.#autoComplete)
       this.#delay(operation, delayed ? 'delayNextWrites' : 'autoComplete is off', entry);
@@ -268,17 +252,18 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     try {
       return this.#backend.prepare(input);
     } catch (error) {
-      throw this.#observeRefusal(this.#asOwnError(error, { store: this.kind }) ?? error, input, entry);
+      throw this.#refused(asOwnError(error, { store: this.kind }) ?? error, input, entry);
     }
+  }
+
+  #refused<E>(error: E, input: unknown, entry: EntryPoint): E {
+    this.#tell.refused(error, input, entry);
+    return error;
   }
 
   #delay(operation: Operation<Payload, Receipt>, reason: DelayReason, entry: EntryPoint): void {
     this.#pending.push(operation);
-    if (this.#events.observed) {
-      const payload = operation.payload as Payload;
-      const { operationId } = operation;
-      this.#events.push({ type: 'delayed', operationId, rows: this.#countRows(payload), reason }, payload, entry);
-    }
+    this.#tell.delayed(operation, reason, entry);
     this.#gauge.update(this.#pending.size);
   }
 
@@ -297,25 +282,17 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   }
 
   #apply(operation: Operation<Payload, Receipt>): void {
-    const payload = operation.payload as Payload;
     try {
       if (this.#strikes('failNextCommits', operation)) throw new InjectedCommitFailure(operation);
-      operation.receipt = this.#backend.apply(this.#durable, payload, operation);
+      operation.receipt = this.#backend.apply(this.#durable, operation.payload as Payload, operation);
     } catch (cause) {
-      const error = this.#asOwnError(cause, operation) ?? this.#poisonedBy(cause, operation);
-      if (this.#events.observed) {
-        const { operationId } = operation;
-        const { code, message } = error;
-        this.#events.push({ type: 'failed', operationId, code, message }, payload);
-      }
+      const error = asOwnError(cause, operation) ?? this.#poisonedBy(cause, operation);
+      this.#tell.failed(operation, error);
       this.#finish(operation, error);
       return;
     }
     const lost = this.#strikes('loseNextAcks', operation);
-    if (this.#events.observed) {
-      const { operationId, receipt } = operation;
-      this.#events.push({ type: 'committed', operationId, receipt, acknowledged: !lost }, payload);
-    }
+    this.#tell.committed(operation, !lost);
     this.#finish(operation, lost ? new AckLost(operation) : undefined);
   }
 
@@ -336,42 +313,13 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   #take(operation: Operation<unknown, Receipt>): InMemoryPersistenceError | undefined {
     const error = operation.life === this.#life ? operation.error : new StoreCrashed(operation);
     operation.state = 'handed-out';
-    if (this.#events.observed) {
-      this.#events.push({ type: 'waited', operationId: operation.operationId, outcome: error?.code ?? 'receipt' });
-    }
-    return error;
-  }
-
-  #waitForPending(operation: Operation<unknown, Receipt>, signal: AbortSignal | undefined): Promise<Receipt> {
-    return new Promise((resolve, reject) => {
-      const stopListening = listenForAbort(signal, (reason) => {
-        operation.waiter = undefined;
-        reject(reason as Error);
-      });
-      operation.waiter = {
-        resolve: (receipt) => {
-          stopListening();
-          resolve(receipt);
-        },
-        reject: (error) => {
-          stopListening();
-          reject(error as Error);
-        },
-      };
-    });
-  }
-
-  /** The form in which a backend's error reaches the caller; `undefined` if it is none of ours. */
-  #asOwnError(error: unknown, origin: ErrorOrigin): InMemoryPersistenceError | undefined {
-    if (PersistenceInputError.is(error)) return new BatchValidation(origin, error);
-    if (!InMemoryPersistenceError.is(error)) return undefined;
-    if (error instanceof StoreRefusal) StoreRefusal.locate(error, origin);
+    this.#tell.waited(operation, error);
     return error;
   }
 
   #poisonedBy(cause: unknown, operation: Operation<Payload, Receipt>): Poisoned {
     this.#poison = { cause };
-    if (this.#events.observed) this.#events.push({ type: 'poisoned', operationId: operation.operationId });
+    this.#tell.poisoned(operation);
     return new Poisoned(operation, cause);
   }
 
@@ -385,38 +333,14 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     try {
       return change();
     } finally {
-      this.#events.deliver();
+      this.#tell.deliver();
     }
   }
 
   /** Uses up one strike of a fault, if it is armed. */
   #strikes(fault: FaultName, operation?: Operation<Payload, Receipt>): boolean {
     if (!this.#faults.strike(fault)) return false;
-    if (this.#events.observed) {
-      const operationId = operation && { operationId: operation.operationId };
-      this.#events.push({ type: 'fault-struck', fault, ...operationId, remaining: this.#faults.counters()[fault] });
-    }
+    this.#tell.struck(fault, this.#faults.counters()[fault], operation);
     return true;
-  }
-
-  #observeRefusal<E>(error: E, payload: unknown, entry: EntryPoint): E {
-    if (this.#events.observed) {
-      const { code, message } = InMemoryPersistenceError.is(error) ? error : { code: 'Error', message: textOf(error) };
-      this.#events.push({ type: 'refused', code, message }, payload, entry);
-    }
-    return error;
-  }
-
-  #countRows(payload: Payload): number {
-    return this.#backend.countRows?.(payload) ?? 1;
-  }
-}
-
-/** The text of an error that is none of ours, which may be anything. */
-function textOf(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return kindOf(error);
   }
 }

@@ -1,6 +1,6 @@
 import { brand, hasBrand } from '../values/brand.js';
 import type { FindingId, ObservationId, OccurrenceId, TenantId } from '../values/identities.js';
-import type { PersistenceInputError } from '../values/input-error.js';
+import { PersistenceInputError } from '../values/input-error.js';
 import { shortId } from '../values/public-id.js';
 import type { PendingWriteId } from './pending-write-id.js';
 
@@ -221,11 +221,19 @@ export class StoreRefusal extends InMemoryPersistenceError {
 
   /** @internal Says where the refusal arose. */
   static locate(refusal: StoreRefusal, origin: ErrorOrigin): void {
-    if (!(#sentence in refusal)) return; // another copy's: it stays as it is
+    if (!(#sentence in refusal) || Object.isFrozen(refusal)) return; // another copy's, or frozen: it stays as it is
     const { store, operationId } = origin; // an operation knows more than an error should show
     Object.assign(refusal, { store, message: messageOf(origin, refusal.#sentence) });
     if (operationId !== undefined) Object.assign(refusal, { operationId });
   }
+}
+
+/** @internal The form in which a backend's error reaches the caller; `undefined` if it is none of ours. */
+export function asOwnError(error: unknown, origin: ErrorOrigin): InMemoryPersistenceError | undefined {
+  if (PersistenceInputError.is(error)) return new BatchValidation(origin, error);
+  if (!InMemoryPersistenceError.is(error)) return undefined;
+  if (error instanceof StoreRefusal) StoreRefusal.locate(error, origin);
+  return error;
 }
 
 function messageOf({ store, operationId }: ErrorOrigin, sentence: string): string {

@@ -27,7 +27,7 @@ export type StoreHappening =
       readonly acknowledged: boolean;
     }
   | { readonly type: 'failed'; readonly operationId: PendingWriteId; readonly code: string; readonly message: string }
-  | { readonly type: 'waited'; readonly operationId: PendingWriteId; readonly outcome: 'receipt' | string }
+  | { readonly type: 'waited'; readonly operationId: PendingWriteId; readonly outcome: 'receipt' | (string & {}) }
   | { readonly type: 'fault-armed'; readonly fault: FaultName; readonly count: number; readonly remaining: number }
   | {
       readonly type: 'fault-struck';

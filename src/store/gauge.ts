@@ -16,7 +16,7 @@ export class Gauge {
     return new Promise((resolve, reject) => {
       const stopListening = listenForAbort(signal, (reason) => {
         this.#watchers.delete(watcher);
-        reject(reason as Error);
+        reject(reason);
       });
       const watcher: Watcher = {
         level,

@@ -1,3 +1,4 @@
+import { listenForAbort } from './abort.js';
 import type { ErrorOrigin, InMemoryPersistenceError } from './errors.js';
 import type { Linked } from './linked-queue.js';
 import type { PendingWriteId } from './pending-write-id.js';
@@ -34,5 +35,25 @@ export class Operation<Payload, Receipt> implements ErrorOrigin, Linked<number, 
 
   get operationId(): PendingWriteId {
     return BigInt(this.key) as PendingWriteId;
+  }
+
+  /** Resolves with its receipt, or rejects with its error, once it has finished; until `signal` aborts. */
+  whenFinished(signal: AbortSignal | undefined): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      const stopListening = listenForAbort(signal, (reason) => {
+        this.waiter = undefined;
+        reject(reason);
+      });
+      this.waiter = {
+        resolve: (receipt) => {
+          stopListening();
+          resolve(receipt);
+        },
+        reject: (error) => {
+          stopListening();
+          reject(error);
+        },
+      };
+    });
   }
 }

@@ -58,9 +58,8 @@ export function storedU64(field: string, value: unknown): bigint {
 
 /** Reads a u64 that a constructor is given: a bigint, or a number that is a safe integer. */
 export function u64(field: string, value: unknown): bigint {
-  if (typeof value !== 'number') {
-    return storedU64(field, typeof value === 'bigint' ? value : fail(invalidType(field, 'bigint or number', value)));
-  }
+  if (typeof value === 'bigint') return storedU64(field, value);
+  if (typeof value !== 'number') throw invalidType(field, 'bigint or number', value);
   if (!Number.isSafeInteger(value)) throw outOfRange(field, value, 0n, BigInt(Number.MAX_SAFE_INTEGER));
   return storedU64(field, BigInt(value));
 }
@@ -92,7 +91,7 @@ export function utf8Text(field: string, value: unknown, min: number, max: number
 /** Copies a byte array that a caller hands over. Throws `InvalidType` for anything but a `Uint8Array`. */
 export function copyBytes(field: string, value: unknown): Uint8Array {
   if (!isUint8Array(value)) throw invalidType(field, 'Uint8Array', value);
-  return new Uint8Array(value);
+  return reading(field, () => new Uint8Array(value)); // throws for a detached buffer
 }
 
 /** Copies exactly 32 bytes. Throws `InvalidType` or `OutOfRange`. */
@@ -105,12 +104,8 @@ export function copy32Bytes(field: string, value: unknown): Uint8Array {
 
 /** Reads a byte string: a `Uint8Array`, or a string taken as UTF-8; not empty. */
 export function byteString(field: string, value: unknown): Uint8Array {
-  const bytes =
-    typeof value === 'string'
-      ? UTF8.encode(wellFormed(field, value))
-      : isUint8Array(value)
-        ? new Uint8Array(value)
-        : fail(invalidType(field, 'string or Uint8Array', value));
+  if (typeof value !== 'string' && !isUint8Array(value)) throw invalidType(field, 'string or Uint8Array', value);
+  const bytes = typeof value === 'string' ? UTF8.encode(wellFormed(field, value)) : copyBytes(field, value);
   if (bytes.length === 0) throw empty(field);
   return bytes;
 }
@@ -151,7 +146,7 @@ export function readArray<T>(
 ): T[] {
   if (kindOf(value) !== 'array') throw invalidType(field, 'array', value);
   const source = value as readonly unknown[];
-  const { length } = source;
+  const length = u32(`${field}.length`, source.length); // a proxy may claim any
   const result: T[] = [];
   for (let index = 0; index < length; index++) {
     const element = source[index];
@@ -174,10 +169,6 @@ function utf8Length(text: string): number {
     bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
   }
   return bytes;
-}
-
-function fail(error: Error): never {
-  throw error;
 }
 
 function loneSurrogateIndex(text: string): number {

@@ -40,9 +40,9 @@ abstract class Sensitive {
   }
 
   /** @internal The bytes themselves, not a copy. */
-  static bytes(field: string, value: unknown): Uint8Array {
+  static bytes(field: string, value: unknown, expected: string): Uint8Array {
     if (typeof value !== 'object' || value === null || !(#bytes in value)) {
-      throw invalidType(field, 'a sensitive value made by this copy of gossip-inmemory', value);
+      throw invalidType(field, expected, value);
     }
     return value.#bytes;
   }
@@ -96,7 +96,7 @@ export class SecretHash extends Sensitive {
 
 /** A copy of the bytes of a sensitive value: the one way to get at them. Throws `InvalidType` for anything else. */
 export function exposeBytes(value: TenantSecretKey | NormHash | SecretHash): Uint8Array {
-  return new Uint8Array(Sensitive.bytes('value', value));
+  return new Uint8Array(Sensitive.bytes('value', value, 'a sensitive value made by this copy of gossip-inmemory'));
 }
 
 /** Whether `value` is a sensitive value of this copy of the package. */
@@ -115,11 +115,10 @@ export function secretHashBytes(field: string, value: unknown): Uint8Array {
   return sensitiveBytes(field, value, SecretHash);
 }
 
-function sensitiveBytes(field: string, value: unknown, kind: { readonly name: string; prototype: object }): Uint8Array {
-  if (!(typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === kind.prototype)) {
-    throw invalidType(field, kind.name, value);
-  }
-  return Sensitive.bytes(field, value);
+function sensitiveBytes(field: string, value: unknown, kind: typeof Sensitive & { readonly name: string }): Uint8Array {
+  const bytes = Sensitive.bytes(field, value, kind.name); // first, as it refuses proxies without asking them anything
+  if (!(value instanceof kind)) throw invalidType(field, kind.name, value);
+  return bytes;
 }
 
 const SECRET_HASH_DOMAIN = new TextEncoder().encode('gossip/secret-hash/v1');

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { OvidHash, RuleFingerprint, type FindingsUpsertBatch, type TenantId } from '../../src/index.js';
+import { contribution } from './arbitraries.js';
+import { finding, occurrence, OTHER_TENANT, TENANT } from './rows.js';
+
+// Few identities, so that batches meet; some rows say something else under an identity that others use.
+
+const rare = fc.integer({ min: 0, max: 9 }).map((n) => n === 0);
+
+const findingRow = (tenantId: TenantId) =>
+  fc.tuple(fc.integer({ min: 1, max: 3 }), rare).map(([n, odd]) => {
+    const row = finding(n, tenantId);
+    return odd ? { ...row, ruleFingerprint: RuleFingerprint.filled(0x34) } : row;
+  });
+
+const occurrenceRow = (tenantId: TenantId) =>
+  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 1 }), rare).map(([n, offset, odd]) => {
+    const row = occurrence(finding(n, tenantId), offset);
+    return odd ? { ...row, byteLength: row.byteLength + 1n } : row;
+  });
+
+const observationRow = (tenantId: TenantId) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 1 }))
+    .map(([n, offset]) => occurrence(finding(n, tenantId), offset).occurrenceId)
+    .chain((occurrenceId) => fc.tuple(contribution(tenantId, occurrenceId), rare))
+    .map(([row, odd]) => (odd ? { ...row, ovidHash: OvidHash.filled(0x77) } : row));
+
+const batchOfTenant = (tenantId: TenantId): fc.Arbitrary<FindingsUpsertBatch> =>
+  fc.record({
+    findings: fc.array(findingRow(tenantId), { maxLength: 4 }),
+    occurrences: fc.array(occurrenceRow(tenantId), { maxLength: 4 }),
+    observations: fc.array(observationRow(tenantId), { maxLength: 4 }),
+  });
+
+/** A batch of any kind: accepted, without parents, in conflict with others or itself, of two tenants. */
+export const findingsBatch: fc.Arbitrary<FindingsUpsertBatch> = fc.oneof(
+  { weight: 12, arbitrary: batchOfTenant(TENANT) },
+  { weight: 6, arbitrary: batchOfTenant(OTHER_TENANT) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(batchOfTenant(TENANT), batchOfTenant(OTHER_TENANT)).map(([a, b]) => ({
+      findings: [...a.findings, ...b.findings],
+      occurrences: a.occurrences,
+      observations: b.observations,
+    })),
+  },
+);
