@@ -1,0 +1,4 @@
+provider "aws" {
+  region     = "eu-central-1"
+  access_key = "AKIAI44QH8DHBEXAMPLE"
+}

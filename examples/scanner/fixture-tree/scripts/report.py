@@ -1,0 +1,7 @@
+import os
+
+password = os.environ["REPORT_PASSWORD"]
+
+
+def main() -> None:
+    print("no secret in here")

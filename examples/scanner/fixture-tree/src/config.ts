@@ -1,0 +1,5 @@
+export const config = {
+  region: 'eu-central-1',
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  apiKey: process.env['API_KEY'],
+};
