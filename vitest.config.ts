@@ -1,6 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { generateReadmeTests } from './tools/readme.mjs';
+
+generateReadmeTests();
+
+const here = (path: string): string => new URL(path, import.meta.url).pathname;
 
 export default defineConfig({
+  resolve: {
+    alias: {
+      'gossip-inmemory/vitest': here('fixtures/vitest.ts'),
+      'gossip-inmemory/matchers': here('matchers/index.ts'),
+      'gossip-inmemory': here('src/index.ts'),
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/consumer/**'],

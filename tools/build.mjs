@@ -1,0 +1,41 @@
+// Makes dist/: JavaScript by tsup, declarations by tsc. See tsup.config.ts for what goes where.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { installed, node, outputOf, ROOT } from './process.mjs';
+
+const ESM = join(ROOT, 'dist/esm');
+const CJS = join(ROOT, 'dist/cjs');
+
+await rm(join(ROOT, 'dist'), { recursive: true, force: true });
+try {
+  await Promise.all([
+    outputOf(node([installed('tsup/dist/cli-default.js')])),
+    outputOf(node([installed('typescript/bin/tsc'), '-p', 'tsconfig.build.json'])),
+  ]);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+for (const file of await readdir(ESM, { recursive: true })) {
+  if (!file.endsWith('.d.ts')) continue;
+  const text = selfContained(await readFile(join(ESM, file), 'utf8'));
+  await write(join(ESM, file), text);
+  if (!file.startsWith('fixtures')) await write(join(CJS, file), text); // the fixtures exist as ES modules only
+}
+await write(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
+
+/** Brings along what a declaration names and its user's `lib` and `types` may lack; tsc leaves that out. */
+function selfContained(text) {
+  const disposable = /\b(Async)?Disposable\b|\[Symbol\.(asyncD|d)ispose\]/.test(text);
+  const signal = /\bAbortSignal\b/.test(text);
+  return [
+    disposable && !text.includes('lib="esnext.disposable"') ? '/// <reference lib="esnext.disposable" />\n' : '',
+    text,
+    signal ? 'declare global {\n    interface AbortSignal {\n    }\n}\n' : '', // adds nothing to the real one
+  ].join('');
+}
+
+async function write(file, text) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}

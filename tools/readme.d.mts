@@ -1,0 +1,2 @@
+/** Writes one test file per snippet of README.md. */
+export function generateReadmeTests(): void;

@@ -1,0 +1,94 @@
+// Turns the snippets of README.md into tests (test/readme/*.generated.test.ts), so that none can go stale:
+//   ```ts          a whole test file, if it starts with an import; else the body of a test with all fixtures
+//   ```ts fails    the body of a test that fails; the ```text block that follows is its message
+//   ```ts fails-audit   likewise, of a test that passes but is failed by its audit
+// `node tools/readme.mjs` writes the tests; with --write it runs them, and puts what they print into the text blocks.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const README = new URL('../README.md', import.meta.url);
+const FOLDER = new URL('../test/readme/', import.meta.url);
+const MESSAGES = new URL('../test/readme/messages.generated.jsonl', import.meta.url);
+const FIXTURES = ['ledger', 'sink', 'oracle', 'records', 'timeline', 'gossip'];
+
+/** The fenced blocks of a Markdown text: language words, content, and the line (from 1) where the content starts. */
+export function fencedBlocks(markdown) {
+  const blocks = [];
+  let open;
+  markdown.split('\n').forEach((text, index) => {
+    if (!text.startsWith('```')) open?.content.push(text);
+    else if (open === undefined) open = { info: text.slice(3).trim(), content: [], line: index + 2 };
+    else {
+      blocks.push(open);
+      open = undefined;
+    }
+  });
+  return blocks;
+}
+
+/** Writes one test file per snippet. */
+export function generateReadmeTests() {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const name of readdirSync(FOLDER)) if (name.includes('.generated.')) rmSync(new URL(name, FOLDER));
+  const blocks = fencedBlocks(readFileSync(README, 'utf8'));
+  blocks.forEach((block, index) => {
+    const code = testFor(block, blocks[index + 1]);
+    if (code !== undefined) writeFileSync(new URL(`L${block.line}.generated.test.ts`, FOLDER), code);
+  });
+}
+
+function testFor({ info, content, line }, next) {
+  const snippet = content.join('\n');
+  if (info === 'ts' && snippet.startsWith('import ')) return `${snippet}\n`;
+  if (info === 'ts') {
+    return `${importsOf(snippet)}test('README.md:${line}', async ({ ${FIXTURES.join(', ')} }) => {\n${snippet}\n});\n`;
+  }
+  if (!info.startsWith('ts fails')) return undefined;
+  if (next?.info !== 'text') throw new Error(`README.md:${line}: a failing snippet needs a text block after it`);
+  const expected = JSON.stringify(next.content.join('\n'));
+  const session = 'const session = new GossipSession(); const { ledger, sink, records } = session;';
+  const [start, end] = info === 'ts fails-audit' ? [session, 'session.finish();'] : ['', ''];
+  // All on the first line, so that line 2 of the generated file is line 1 of the snippet.
+  return (
+    `${importsOf(snippet, ['GossipSession'])}import { expectFailure } from './expect-failure.js'; ` +
+    `test('README.md:${line}', async ({ ${FIXTURES.join(', ')} }) => { ` +
+    `gossip.allow('pending-writes', 'unused-faults', 'swallowed-failures'); ` +
+    `await expectFailure(${next.line}, ${expected}, async () => { ${start}\n${snippet}\n${end} });\n});\n`
+  );
+}
+
+/** Imports what a snippet mentions. */
+function importsOf(snippet, more = []) {
+  const names = ['defineStore', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger', 'observe', 'withDelayedWrites'];
+  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(snippet));
+  return `import { ${['expect', 'test', ...used, ...more].join(', ')} } from 'gossip-inmemory/vitest'; `;
+}
+
+/** Puts the messages that the failing snippets really print into the README. */
+function writeMessages() {
+  rmSync(MESSAGES, { force: true });
+  const run = spawnSync('npx', ['vitest', 'run', 'test/readme'], {
+    stdio: 'inherit',
+    env: { ...process.env, README_MESSAGES: fileURLToPath(MESSAGES) },
+  });
+  if (run.status !== 0) process.exit(run.status ?? 1);
+  const lines = readFileSync(README, 'utf8').split('\n');
+  const messages = readFileSync(MESSAGES, 'utf8')
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+  for (const { line, message } of messages.sort((a, b) => b.line - a.line)) {
+    const end = lines.indexOf('```', line - 1);
+    lines.splice(line - 1, end - line + 1, ...message.split('\n'));
+  }
+  writeFileSync(README, lines.join('\n'));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  generateReadmeTests();
+  if (process.argv.includes('--write')) {
+    writeMessages();
+    generateReadmeTests();
+  }
+}

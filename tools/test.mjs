@@ -1,0 +1,96 @@
+// Everything that has to hold, in one run. The last line is the sum of what the runners themselves report.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConsumers, runPlain, runSuite, VITESTS } from './consumers.mjs';
+import { installed, node, ROOT } from './process.mjs';
+import { counted, one, sum } from './reports.mjs';
+import { checkTypes } from './type-matrix.mjs';
+
+const reports = await mkdtemp(join(tmpdir(), 'gossip-inmemory-reports-'));
+const counts = [];
+let consumers;
+
+await step('Build', () => one(node(['tools/build.mjs'])));
+await step(
+  'Lint',
+  () => one(eslint()),
+  () => one(prettier()),
+);
+await step(
+  'Types',
+  () => one(tsc('tsconfig.json')),
+  () => one(node(['tools/readme.mjs']).then(() => tsc('tsconfig.readme.json'))), // the snippets of README.md
+);
+await step('Unit tests', () => vitest());
+await step(
+  'Package',
+  () => one(publint()),
+  () => one(areTheTypesWrong()),
+);
+await step('Install in consumers', async () => {
+  consumers = await createConsumers();
+  return { passed: 0, failed: 0 };
+});
+await step('Types in consumers', () => checkTypes(there()));
+for (const version of VITESTS)
+  await step(`Consumer with Vitest ${version}`, () => runSuite(there().vitest.get(version)));
+await step('Consumer without a runner', () => runPlain(there().plain));
+if (existsSync(join(ROOT, 'tools/example.mjs'))) await step('Example', () => example());
+
+await consumers?.remove();
+await rm(reports, { recursive: true });
+const { passed, failed } = sum(counts);
+process.exitCode = failed === 0 ? 0 : 1;
+console.log(`\n${passed} passed, ${failed} failed`);
+
+/** Does some things side by side; prints what they printed if it went wrong, and how it went. */
+async function step(heading, ...parts) {
+  console.log(`\n${heading}`);
+  const started = performance.now();
+  const broken = (error) => ({ passed: 0, failed: 1, output: error.message });
+  const result = sum(await Promise.all(parts.map(async (part) => part()).map((done) => done.catch(broken))));
+  if (result.failed > 0) console.log(result.output.trimEnd());
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`  ${result.passed} ok, ${result.failed} not ok, ${seconds} s`);
+  counts.push(result);
+}
+
+function there() {
+  if (consumers === undefined) throw new Error('There is no consumer to check it in.');
+  return consumers;
+}
+
+function eslint() {
+  return node([installed('eslint/bin/eslint.js'), '.', '--max-warnings=0']);
+}
+
+function prettier() {
+  return node([installed('prettier/bin/prettier.cjs'), '--check', '.']);
+}
+
+function tsc(project) {
+  return node([installed('typescript/bin/tsc'), '--noEmit', '-p', project]);
+}
+
+function publint() {
+  return node([installed('publint/src/cli.js'), '--strict']);
+}
+
+/** `/vitest` is an ES module for a require() too: its runner is one. */
+function areTheTypesWrong() {
+  const options = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-emoji', '--no-color'];
+  return node([installed('@arethetypeswrong/cli/dist/index.js'), '--pack', '.', ...options]);
+}
+
+function vitest() {
+  const report = join(reports, 'unit.json');
+  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  return counted(node([installed('vitest/vitest.mjs'), ...args]), report);
+}
+
+function example() {
+  const report = join(reports, 'example.json');
+  return counted(node(['tools/example.mjs', `--report=${report}`]), report);
+}

@@ -1,0 +1,58 @@
+import { transform } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
+
+type Plugin = NonNullable<Options['plugins']>[number];
+
+/**
+ * esbuild turns `class X`, where X is used inside its own body, into `var X = class _X`. Users would meet that name in
+ * diffs, snapshots and stack traces. (Its `keepNames` would wrap every inner function as well, at each call.)
+ */
+const naturalClassNames: Plugin = {
+  name: 'natural-class-names',
+  renderChunk(code) {
+    const renamed = [...code.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name as string);
+    for (const name of renamed)
+      code = code
+        .replace(`var ${name} = class _${name}`, `class ${name}`)
+        .replaceAll(new RegExp(`(?<![\\w$#.])_${name}\\b`, 'g'), name);
+    return { code };
+  },
+};
+
+/** tsup's own way from split ES modules to CommonJS goes through sucrase, which lowers class fields as well. */
+const commonJs: Plugin = {
+  name: 'commonjs',
+  async renderChunk(code) {
+    return { code: (await transform(code, { format: 'cjs', platform: 'node', target: 'es2022' })).code };
+  },
+};
+
+// JavaScript only. The declarations come from tsc, which keeps the augmentations of other packages word for word.
+const shared = {
+  format: 'esm',
+  target: 'es2022', // the first with native #private, on which redaction rests
+  splitting: true, // one copy of each class, however many entries use it
+  external: [/^vitest(\/|$)/, /^@vitest\//], // a second copy of the runner could not find the user's suite
+  silent: true,
+} satisfies Options;
+
+export default defineConfig([
+  {
+    ...shared,
+    outDir: 'dist/esm',
+    entry: named('src/index', 'matchers/index', 'fixtures/vitest'),
+    plugins: [naturalClassNames],
+  },
+  {
+    ...shared,
+    outDir: 'dist/cjs', // its package.json says "commonjs", so .js is right
+    entry: named('src/index', 'matchers/index'),
+    noExternal: [/^@noble\/hashes(\/|$)/], // ESM only: not every require() can load it
+    plugins: [naturalClassNames, commonJs],
+  },
+]);
+
+/** Keeps an entry's folder: `src/index.ts` becomes `src/index.js`. */
+function named(...entries: string[]): Record<string, string> {
+  return Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`]));
+}
