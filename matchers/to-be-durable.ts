@@ -2,8 +2,9 @@ import { kindOf } from '../src/values/check.js';
 import { checkArguments, describe, wrongArgument } from './support/arguments.js';
 import { outcomeOf } from './support/commit-outcome.js';
 import type { MatcherContext, MatcherResult } from './support/context.js';
-import { describeError } from './support/errors.js';
+import { codeOf, describeError, FOREIGN } from './support/errors.js';
 import { report } from './support/report.js';
+import { Words } from './support/show.js';
 
 const NAME = 'toBeDurable';
 
@@ -21,14 +22,17 @@ export async function toBeDurable(
   const argument = args.length === 0 ? '' : 'receipt';
   if ('error' in outcome) {
     const { error } = outcome;
-    return report(this, NAME, argument, false, () => ({ sentence: `The commit failed. ${describeError(error)}` }));
+    return report(this, NAME, argument, false, () => ({
+      sentence: `wait() rejected. ${describeError(error)}`,
+      shown: { expected: expected ?? new Words('a receipt'), received: new Words(codeOf(error) ?? FOREIGN) },
+    }));
   }
   const { receipt } = outcome;
   if (args.length === 1) refuseUnknownCounts(receipt, expected as object);
   const pass = args.length === 0 || this.equals(receipt, expected, this.customTesters);
   return report(this, NAME, argument, pass, () => ({
     sentence: pass ? 'The write is durable.' : 'The write is durable, but its receipt is another.',
-    shown: { expected: args.length === 0 ? 'no receipt' : expected, received: receipt },
+    shown: { expected: args.length === 0 ? new Words('a receipt') : expected, received: receipt },
     diff: { actual: receipt, expected },
   }));
 }

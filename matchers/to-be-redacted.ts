@@ -1,13 +1,13 @@
+import { formIn, formsOf } from '../src/redaction/secret-forms.js';
+import { visibleTexts } from '../src/redaction/visible-texts.js';
 import { exposeBytes, isSensitive } from '../src/values/secrets.js';
 import { checkArguments, describe, wrongArgument } from './support/arguments.js';
 import type { MatcherContext, MatcherResult } from './support/context.js';
 import { report } from './support/report.js';
-import { formIn, formsOf } from './support/secret-forms.js';
-import { visibleTexts } from './support/visible-texts.js';
 
 const NAME = 'toBeRedacted';
 
-/** Holds when nothing that a value shows gives the secret away, in hex, base64, base64url or as a decimal list. */
+/** Holds when nothing that a value shows gives the secret away: no hex, base64, base64url, decimal list or text. */
 export function toBeRedacted(this: MatcherContext, received: unknown, ...args: readonly unknown[]): MatcherResult {
   checkArguments(NAME, args, 1, 1);
   const forms = formsOf(readSecret(args[0]));

@@ -2,6 +2,7 @@ import { plural } from '../src/harness/describe-event.js';
 import { GossipOracle, oracleOf, type OracleReport } from '../src/oracle/oracle.js';
 import { coreOf } from '../src/store/controlled-store.js';
 import { kindOf } from '../src/values/check.js';
+import { PersistenceInputError } from '../src/values/input-error.js';
 import { checkArguments, describe, wrongArgument, wrongReceiver } from './support/arguments.js';
 import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
 import { historyOf } from './support/history.js';
@@ -26,8 +27,11 @@ export function toConvergeWithOracle(
   const pass = rows.length + outcomes.length === 0;
   return report(this, NAME, args.length === 0 ? '' : 'oracle', pass, () => ({
     sentence: pass ? 'Durable state is what the oracle works out.' : sentenceOf({ rows, outcomes }),
-    diff: sides(rows),
-    evidence: stores.map((store) => historyOf(store, keysOf(rows))).join('\n'),
+    ...(rows.length > 0 && { diff: sides(rows) }),
+    evidence: stores
+      .filter((_, index) => pass || hasDifferences(reports[index]))
+      .map((store) => historyOf(store, keysOf(rows)))
+      .join('\n\n'),
   }));
 }
 
@@ -43,11 +47,18 @@ function judge(store: Store, chosen: GossipOracle | undefined): OracleReport {
   if (core.pendingCount() > 0) {
     const ids = core.pendingIds().map((id) => `#${id}`);
     throw new MatcherUsageError(
-      `${NAME}(): ${plural(ids.length, 'write')} of the ${core.kind} store still pending (${ids.join(', ')}). ` +
+      `${NAME}(): ${plural(ids.length, 'write')} of the ${core.kind} store ${ids.length === 1 ? 'is' : 'are'} still pending (${ids.join(', ')}). ` +
         'State converges once everything is released: release first, then judge.',
     );
   }
-  return oracle.differences(store);
+  try {
+    return oracle.differences(store);
+  } catch (error) {
+    if (!PersistenceInputError.is(error)) throw error;
+    throw new MatcherUsageError(`${NAME}(): the oracle given does not follow this ${core.kind} store.`, {
+      cause: error,
+    });
+  }
 }
 
 type Store = Parameters<GossipOracle['differences']>[0];
@@ -57,7 +68,7 @@ function readStores(received: unknown): readonly Store[] {
   if (coreOf(received) !== undefined) return [received as Store];
   const stores = kindOf(received) === 'object' ? (received as Record<string, unknown>) : {};
   const { ledger, sink } = stores;
-  if (coreOf(ledger) === undefined || coreOf(sink) === undefined)
+  if (coreOf(ledger)?.kind !== 'done-ledger' || coreOf(sink)?.kind !== 'findings')
     throw wrongReceiver(NAME, 'a ledger, a sink, or { ledger, sink }', received);
   const surplus = Object.keys(stores).filter((key) => key !== 'ledger' && key !== 'sink');
   if (surplus.length > 0)
@@ -75,6 +86,10 @@ function sentenceOf({ rows, outcomes }: OracleReport): string {
     parts.push(`${store} write #${operationId} answered ${actual}; the oracle works out ${expected}.`);
   }
   return parts.join('\n');
+}
+
+function hasDifferences(report: OracleReport | undefined): boolean {
+  return report !== undefined && report.rows.length + report.outcomes.length > 0;
 }
 
 function keysOf(rows: OracleReport['rows']): ReadonlySet<string> | undefined {

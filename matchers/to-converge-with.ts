@@ -2,10 +2,11 @@ import { plural } from '../src/harness/describe-event.js';
 import { compareTables, type RowDifference } from '../src/oracle/differences.js';
 import { ledgerTables, sinkTables, type ReadableLedger, type ReadableSink, type Tables } from '../src/oracle/tables.js';
 import { checkArguments, describe, hasMethods, wrongArgument, wrongReceiver } from './support/arguments.js';
-import type { MatcherContext, MatcherResult } from './support/context.js';
+import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
 import { historyOf } from './support/history.js';
 import { report } from './support/report.js';
 import { describeDifferences, sides } from './support/row-differences.js';
+import { snapshotRows } from './support/snapshot-rows.js';
 
 const NAME = 'toConvergeWith';
 
@@ -38,8 +39,27 @@ export function toConvergeWith(this: MatcherContext, received: unknown, ...args:
 }
 
 function readTables(store: unknown): Tables | undefined {
-  if (hasMethods(store, 'snapshot')) return ledgerTables(store as unknown as ReadableLedger);
-  if (hasMethods(store, 'findingsSnapshot', 'occurrencesSnapshot', 'observationsSnapshot'))
-    return sinkTables(store as unknown as ReadableSink);
-  return undefined;
+  if (hasMethods(store, 'snapshot')) {
+    const snapshot = snapshotRows(NAME, store, 'snapshot');
+    return keyed([snapshot], () => ledgerTables({ snapshot: () => snapshot } as ReadableLedger));
+  }
+  const layers = ['findingsSnapshot', 'occurrencesSnapshot', 'observationsSnapshot'] as const;
+  if (!hasMethods(store, ...layers)) return undefined;
+  const rows = layers.map((layer) => snapshotRows(NAME, store, layer));
+  const frozen = Object.fromEntries(layers.map((layer, index) => [layer, () => rows[index]]));
+  return keyed(rows, () => sinkTables(frozen as unknown as ReadableSink));
+}
+
+/** Sorts rows by key. Throws a `MatcherUsageError` for rows without a key of their own: a table would hide one. */
+function keyed(snapshots: readonly (readonly unknown[])[], build: () => Tables): Tables {
+  let tables: Tables;
+  try {
+    tables = build();
+  } catch (cause) {
+    throw new MatcherUsageError(`${NAME}() compares rows by their keys; one of them has none.`, { cause });
+  }
+  const sizes = [...tables.values()].map(({ size }) => size);
+  if (sizes.some((size, index) => size !== snapshots[index]?.length))
+    throw new MatcherUsageError(`${NAME}() compares rows by their keys; two of them have the same one.`);
+  return tables;
 }

@@ -6,6 +6,8 @@ import { PersistenceInputError } from '../src/values/input-error.js';
 import { checkArguments, describe, wrongArgument, wrongReceiver } from './support/arguments.js';
 import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
 import { report } from './support/report.js';
+import { partOf } from './support/row-fields.js';
+import { isStatus } from './support/statuses.js';
 
 const NAME = 'toDominate';
 
@@ -31,28 +33,22 @@ function judgeRecord(context: MatcherContext, received: unknown, other: unknown)
   if (kindOf(received) !== 'object') throw wrongReceiver(NAME, 'a ledger record or a status', received);
   if (kindOf(other) !== 'object')
     throw wrongArgument(NAME, `a record is compared with a record, not ${describe(other)}`);
-  const record = received as DoneLedgerRecord;
-  const merged = merge(record, other as DoneLedgerRecord);
+  const record = valid(() => DoneLedgerRecord.merge(received as DoneLedgerRecord, received as DoneLedgerRecord));
+  const merged = valid(() => DoneLedgerRecord.merge(record, other as DoneLedgerRecord));
   const changed = differingFields(record, merged);
   const pass = changed.length === 0;
   return report(context, NAME, 'record', pass, () => ({
     sentence: pass ? 'Merging the record in changes nothing.' : `Merging the record in changes ${changed.join(', ')}.`,
-    diff: { actual: received, expected: merged },
+    ...(!pass && { shown: { expected: partOf(merged, changed), received: partOf(record, changed) } }),
+    diff: { actual: record, expected: merged },
   }));
 }
 
-function merge(record: DoneLedgerRecord, other: DoneLedgerRecord): DoneLedgerRecord {
+function valid(read: () => DoneLedgerRecord): DoneLedgerRecord {
   try {
-    return DoneLedgerRecord.merge(record, other);
+    return read();
   } catch (error) {
     if (!PersistenceInputError.is(error)) throw error;
     throw new MatcherUsageError(`${NAME}() compares valid records of one key. ${error.message}.`, { cause: error });
   }
-}
-
-function isStatus(value: unknown): value is DoneLedgerStatus {
-  return (
-    typeof value === 'string' &&
-    ['FailedRetryable', 'FailedPermanent', 'Skipped', 'ScannedClean', 'ScannedWithFindings'].includes(value)
-  );
 }

@@ -1,8 +1,9 @@
 import { checkArguments, describe, wrongArgument } from './support/arguments.js';
 import { outcomeOf } from './support/commit-outcome.js';
-import type { MatcherContext, MatcherResult } from './support/context.js';
-import { codeOf, describeError } from './support/errors.js';
+import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
+import { codeOf, describeError, FOREIGN } from './support/errors.js';
 import { report } from './support/report.js';
+import { Words } from './support/show.js';
 
 const NAME = 'toFailCommit';
 
@@ -15,19 +16,25 @@ export async function toFailCommit(
   checkArguments(NAME, args, 1, 1);
   const [expected] = args;
   if (typeof expected !== 'string' || expected === '')
-    throw wrongArgument(NAME, `the code is a string, not ${describe(expected)}`);
+    throw wrongArgument(NAME, `the code is a string, not ${expected === '' ? 'an empty one' : describe(expected)}`);
   const outcome = await outcomeOf(NAME, received);
   if ('receipt' in outcome) {
     const { receipt } = outcome;
     return report(this, NAME, 'code', false, () => ({
       sentence: 'The write did not fail: it is durable.',
-      shown: { expected, received: receipt },
+      shown: { expected: new Words(expected), received: receipt },
     }));
   }
   const { error } = outcome;
-  const pass = codeOf(error) === expected;
+  const code = codeOf(error);
+  if (code === undefined && this.isNot === true) {
+    throw new MatcherUsageError(`${NAME}(): wait() rejected with an error that is not ours. ${describeError(error)}`, {
+      cause: error,
+    });
+  }
+  const pass = code === expected;
   return report(this, NAME, 'code', pass, () => ({
-    sentence: `The commit failed. ${describeError(error)}`,
-    shown: { expected, received: codeOf(error) ?? 'an error without a code of ours' },
+    sentence: `wait() rejected. ${describeError(error)}`,
+    shown: { expected: new Words(expected), received: new Words(code ?? FOREIGN) },
   }));
 }

@@ -1,6 +1,14 @@
 import { kindOf } from '../src/values/check.js';
-import { checkArguments, hasMethods, isAsymmetric, wrongArgument, wrongReceiver } from './support/arguments.js';
-import type { MatcherContext, MatcherResult } from './support/context.js';
+import {
+  checkArguments,
+  describe,
+  describeWrong,
+  hasMethods,
+  isAsymmetric,
+  wrongArgument,
+  wrongReceiver,
+} from './support/arguments.js';
+import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
 import { historyOf } from './support/history.js';
 import { report } from './support/report.js';
 
@@ -39,14 +47,20 @@ function readCounts(received: unknown): Record<string, number> {
     throw wrongReceiver(NAME, 'a ledger, a sink, or a probe with durableCounts()', received);
   const counts = received.durableCounts();
   if (hasMethods(counts, 'then')) {
-    throw wrongReceiver(NAME, 'counts that are there at once; await durableCounts() and use toEqual', counts);
+    throw new MatcherUsageError(
+      `${NAME}() judges counts that are there at once. Write expect(await probe.durableCounts()).toEqual(...).`,
+    );
   }
   if (kindOf(counts) !== 'object') throw wrongReceiver(NAME, 'what durableCounts() returns as an object', counts);
+  const odd = Object.entries(counts as object).find(([, count]) => typeof count !== 'number');
+  if (odd !== undefined)
+    throw new MatcherUsageError(`${NAME}() judges counts that are numbers; "${odd[0]}" is ${describe(odd[1])}.`);
   return counts as Record<string, number>;
 }
 
 function readExpected(argument: unknown, counts: Record<string, number>): Record<string, unknown> {
-  if (kindOf(argument) !== 'object') throw wrongArgument(NAME, 'the counts are an object such as { records: 1 }');
+  if (kindOf(argument) !== 'object')
+    throw wrongArgument(NAME, `the counts are an object such as { records: 1 }, not ${describe(argument)}`);
   const expected = argument as Record<string, unknown>;
   const keys = Object.keys(expected);
   if (keys.length === 0) throw wrongArgument(NAME, `name at least one of ${Object.keys(counts).join(', ')}`);
@@ -55,7 +69,7 @@ function readExpected(argument: unknown, counts: Record<string, number>): Record
       throw wrongArgument(NAME, `there is no count "${key}" here, only ${Object.keys(counts).join(', ')}`);
     const value = expected[key];
     if (isAsymmetric(value) || (typeof value === 'number' && Number.isInteger(value) && value >= 0)) continue;
-    throw wrongArgument(NAME, `"${key}" is a number of rows or an asymmetric matcher, not ${kindOf(value)}`);
+    throw wrongArgument(NAME, `"${key}" is a number of rows or an asymmetric matcher, not ${describeWrong(value)}`);
   }
   return expected;
 }

@@ -10,6 +10,8 @@ const FINDING: RowKind = {
   receiver: 'a sink',
   snapshot: 'findingsSnapshot',
   fields: FINDING_FIELDS,
+  layer: 'findings',
+  identity: ['tenantId', 'findingId'],
   keyOf: (row) => findingKey(row as FindingRecord),
 };
 

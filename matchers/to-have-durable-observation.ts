@@ -10,6 +10,8 @@ const OBSERVATION: RowKind = {
   receiver: 'a sink',
   snapshot: 'observationsSnapshot',
   fields: OBSERVATION_FIELDS,
+  layer: 'observations',
+  identity: ['tenantId', 'observationId'],
   keyOf: (row) => observationKey(row as ObservationRecord),
 };
 

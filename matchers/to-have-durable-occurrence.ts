@@ -10,6 +10,8 @@ const OCCURRENCE: RowKind = {
   receiver: 'a sink',
   snapshot: 'occurrencesSnapshot',
   fields: OCCURRENCE_FIELDS,
+  layer: 'occurrences',
+  identity: ['tenantId', 'occurrenceId'],
   keyOf: (row) => occurrenceKey(row as OccurrenceRecord),
 };
 

@@ -11,6 +11,8 @@ const RECORD: RowKind = {
   receiver: 'a ledger',
   snapshot: 'snapshot',
   fields: RECORD_FIELDS,
+  layer: 'records',
+  identity: ['key.tenantId', 'key.policyHash', 'key.ovidHash'],
   keyOf: (row) => ledgerRowKey((row as DoneLedgerRecord).key),
   normalise: (argument) => (isKey(argument) ? { key: argument } : argument),
 };

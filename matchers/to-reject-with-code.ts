@@ -1,7 +1,8 @@
 import { checkArguments, describe, hasMethods, wrongArgument, wrongReceiver } from './support/arguments.js';
 import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
-import { codeOf, describeError } from './support/errors.js';
+import { codeOf, describeError, FOREIGN } from './support/errors.js';
 import { report } from './support/report.js';
+import { Words } from './support/show.js';
 
 const NAME = 'toRejectWithCode';
 
@@ -14,7 +15,7 @@ export async function toRejectWithCode(
   checkArguments(NAME, args, 1, 1);
   const [expected] = args;
   if (typeof expected !== 'string' || expected === '')
-    throw wrongArgument(NAME, `the code is a string, not ${describe(expected)}`);
+    throw wrongArgument(NAME, `the code is a string, not ${expected === '' ? 'an empty one' : describe(expected)}`);
   if (!hasMethods(received, 'then')) throw wrongReceiver(NAME, 'a promise', received);
   const outcome = await Promise.resolve(received as unknown as PromiseLike<unknown>).then(
     () => undefined,
@@ -23,7 +24,7 @@ export async function toRejectWithCode(
   if (outcome === undefined)
     return report(this, NAME, 'code', false, () => ({
       sentence: 'The promise resolved.',
-      shown: { expected, received: 'no error' },
+      shown: { expected: new Words(expected), received: new Words('no error') },
     }));
   const { error } = outcome;
   const code = codeOf(error);
@@ -36,6 +37,6 @@ export async function toRejectWithCode(
   const pass = code === expected;
   return report(this, NAME, 'code', pass, () => ({
     sentence: `The promise rejected. ${describeError(error)}`,
-    shown: { expected, received: code ?? 'an error without a code of ours' },
+    shown: { expected: new Words(expected), received: new Words(code ?? FOREIGN) },
   }));
 }

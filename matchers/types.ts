@@ -1,3 +1,4 @@
+import type { DoneLedgerErrorCode } from '../src/records/done-ledger-error-code.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../src/records/done-ledger-record.js';
 import type { DoneLedgerStatus } from '../src/records/done-ledger-status.js';
 import type { FindingRecord } from '../src/records/finding-record.js';
@@ -12,16 +13,24 @@ import type { NormHash, SecretHash, TenantSecretKey } from '../src/values/secret
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- runners type them as any, too
 type Asymmetric = { asymmetricMatch(other: any): boolean };
 
-/** A value, an asymmetric matcher in its place, or a part of it. */
+/**
+ * A value, an asymmetric matcher in its place, or a part of it. Branded numbers and error codes may be plain ones: what is
+ * expected need not come from a constructor.
+ */
 type Expected<T> =
-  | T
   | Asymmetric
-  | (T extends bigint | number | string | SecretHash
-      ? never
-      : { readonly [K in keyof T]?: Expected<T[K]> | undefined });
+  | (T extends bigint
+      ? bigint
+      : T extends DoneLedgerErrorCode
+        ? string
+        : T extends number | string | SecretHash | undefined
+          ? T
+          : { readonly [Field in keyof T]?: Expected<T[Field]> });
 
-/** A part of a row. */
-type Partially<Row> = { readonly [Field in keyof Row]?: Expected<Row[Field]> | undefined };
+/** A part of a row. `undefined` is expected only of a field that rows may lack. */
+type Partially<Row> = {
+  readonly [Field in keyof Row]?: Expected<Row[Field]> | (undefined extends Row[Field] ? undefined : never);
+};
 
 /** Counts of durable rows; name at least one. */
 export interface ExpectedCounts {

@@ -9,8 +9,9 @@ export function checkArguments(name: string, args: readonly unknown[], min: numb
     throw new MatcherUsageError(`${name}() takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${args.length}.`);
   }
   const index = args.indexOf(undefined);
-  if (index >= 0)
-    throw new MatcherUsageError(`${name}() was given undefined as its argument; leave it out or mend what gave it.`);
+  if (index < 0) return;
+  const advice = index < min ? 'mend what gave it' : 'leave it out or mend what gave it';
+  throw new MatcherUsageError(`${name}() was given undefined as its argument; ${advice}.`);
 }
 
 /** The `MatcherUsageError` for a receiver that a matcher cannot judge. */
@@ -50,5 +51,12 @@ export function describe(value: unknown): string {
     const name = (value as object).constructor?.name;
     return name === undefined || name === 'Object' ? 'a plain object' : `an instance of ${name}`;
   }
-  return kind === 'undefined' || kind === 'null' ? kind : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+  return ['undefined', 'null', 'NaN'].includes(kind) ? kind : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+/** Names a value that is wrong although it may be of the right type; never where something sensitive may stand. */
+export function describeWrong(value: unknown): string {
+  if (typeof value === 'string') return 'this string';
+  if (typeof value === 'bigint') return `${value}n`;
+  return typeof value === 'number' ? `the number ${value}` : describe(value);
 }

@@ -11,17 +11,14 @@ const outcomes = new WeakMap<object, Promise<CommitOutcome>>();
 /** Waits for a commit handle, or recalls what an earlier assertion waited for. */
 export async function outcomeOf(name: string, handle: unknown): Promise<CommitOutcome> {
   if (!hasMethods(handle, 'wait')) throw wrongReceiver(name, 'a commit handle', handle);
-  const known = outcomes.get(handle);
-  if (known !== undefined) return known;
-  const outcome = Promise.resolve(handle.wait()).then(
-    (receipt) => ({ receipt }),
-    (error: unknown) => ({ error }),
-  );
-  outcomes.set(handle, outcome);
-  const settled = await outcome;
+  const known = outcomes.get(handle) ?? waitFor(handle);
+  outcomes.set(handle, known);
+  const settled = await known;
   if ('error' in settled && InMemoryPersistenceError.is(settled.error)) {
-    if (settled.error.code === 'Poisoned') outcomes.delete(handle); // not the write's outcome: the store is out of service
-    if (settled.error.code === 'UnknownOperation') {
+    const { code, operationId } = settled.error;
+    // Not the write's own outcome, which is still to be had: the store is out of service.
+    if (code === 'Poisoned' && operationId === undefined) outcomes.delete(handle);
+    if (code === 'UnknownOperation') {
       throw new MatcherUsageError(
         `${name}() came too late: the outcome was handed out to a wait() of somebody else's. ` +
           'Give the handle to the matcher instead, or expect what that wait() resolved with.',
@@ -30,4 +27,12 @@ export async function outcomeOf(name: string, handle: unknown): Promise<CommitOu
     }
   }
   return settled;
+}
+
+async function waitFor(handle: Record<'wait', () => unknown>): Promise<CommitOutcome> {
+  try {
+    return { receipt: await handle.wait() };
+  } catch (error) {
+    return { error };
+  }
 }

@@ -24,8 +24,19 @@ export interface MatcherResult {
   readonly expected?: unknown;
 }
 
-/** A matcher was given something that it cannot judge. Thrown with and without `.not`: nonsense never passes. */
+/**
+ * A matcher was given something that it cannot judge. Thrown with and without `.not`: nonsense never passes. Its message
+ * starts with the matcher's name, and its stack with whoever called that.
+ */
 export class MatcherUsageError extends TypeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    const name = message.slice(0, message.indexOf('('));
+    const [head = '', ...frames] = (this.stack ?? '').split(/\n(?= {4}at )/);
+    const matcher = frames.findLastIndex((frame) => frame.includes(`${name} (`));
+    if (matcher >= 0 && matcher < frames.length - 1) this.stack = [head, ...frames.slice(matcher + 1)].join('\n');
+  }
+
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'MatcherUsageError', configurable: true, writable: true });
   }

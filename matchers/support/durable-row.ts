@@ -1,11 +1,12 @@
-import type { AnyRow } from '../../src/oracle/differences.js';
-import { kindOf } from '../../src/values/check.js';
+import type { AnyRow, TableName } from '../../src/oracle/differences.js';
 import { plural } from '../../src/harness/describe-event.js';
 import { checkArguments, hasMethods, wrongReceiver } from './arguments.js';
 import type { MatcherContext, MatcherResult } from './context.js';
-import { historyOf } from './history.js';
+import { historyOf, rowsWritten } from './history.js';
 import { report } from './report.js';
-import { fieldAt, mismatches, readPartialRow, type FieldKinds, type PartialRow } from './row-fields.js';
+import { mismatches, nest, partOf, readPartialRow, type FieldKinds, type PartialRow } from './row-fields.js';
+import { Words } from './show.js';
+import { snapshotRows } from './snapshot-rows.js';
 
 /** What tells the four `toHaveDurable...` matchers of single rows apart. */
 export interface RowKind {
@@ -18,7 +19,11 @@ export interface RowKind {
   /** The method that shows all durable rows. */
   readonly snapshot: string;
   readonly fields: FieldKinds;
-  keyOf(row: AnyRow): string;
+  /** Where a batch has such rows. */
+  readonly layer: TableName;
+  /** The fields that make up a row's key. */
+  readonly identity: readonly string[];
+  readonly keyOf: (row: AnyRow) => string;
   /** Puts the argument into the shape of a row. */
   readonly normalise?: (argument: unknown) => unknown;
 }
@@ -30,13 +35,11 @@ export function judgeDurableRow(
   received: unknown,
   args: readonly unknown[],
 ): MatcherResult {
-  const { name, row, fields, normalise = (argument) => argument } = kind;
+  const { name, row, fields, normalise = (argument: unknown) => argument } = kind;
   checkArguments(name, args, 1, 1);
   if (!hasMethods(received, kind.snapshot)) throw wrongReceiver(name, kind.receiver, received);
   const expected = readPartialRow(name, normalise(args[0]), fields);
-  const rows = received[kind.snapshot]?.();
-  if (kindOf(rows) !== 'array') throw wrongReceiver(name, `what ${kind.snapshot}() returns as an array at once`, rows);
-  const judged = (rows as AnyRow[]).map((candidate) => ({
+  const judged = snapshotRows(name, received, kind.snapshot).map((candidate) => ({
     candidate,
     wrong: mismatches(context, candidate, expected),
   }));
@@ -50,11 +53,31 @@ export function judgeDurableRow(
       );
     return {
       sentence: sentenceOf(kind, match, closest, judged.length),
-      shown: { expected: nest(expected), received: closest && partOf(closest.candidate, expected) },
-      ...(closest && { diff: { actual: partOf(closest.candidate, expected), expected: nest(expected) } }),
-      evidence: historyOf(received, closest && new Set([kind.keyOf(closest.candidate)])),
+      shown: {
+        expected: nest(expected),
+        received: closest ? partOf(closest.candidate, expected.keys()) : new Words(`no ${row}`),
+      },
+      ...(closest && { diff: { actual: partOf(closest.candidate, expected.keys()), expected: nest(expected) } }),
+      evidence: historyOf(received, concerned(context, kind, received, expected, closest?.candidate)),
     };
   });
+}
+
+/**
+ * The keys of the rows that the history is about: those of the expected ids, which a write that is pending or has failed
+ * may have brought, or else the closest row; `undefined`, for all, if there is nothing to go by.
+ */
+function concerned(
+  context: MatcherContext,
+  kind: RowKind,
+  received: unknown,
+  expected: PartialRow,
+  closest: AnyRow | undefined,
+): ReadonlySet<string> | undefined {
+  const ids = new Map([...expected].filter(([path]) => kind.identity.includes(path)));
+  if (ids.size === 0) return closest && new Set([kind.keyOf(closest)]);
+  const known = [...rowsWritten(received, kind.layer), ...(closest ? [closest] : [])];
+  return new Set(known.filter((row) => mismatches(context, row, ids).length === 0).map(kind.keyOf));
 }
 
 interface Judged {
@@ -65,22 +88,6 @@ interface Judged {
 function sentenceOf({ row }: RowKind, match: unknown, closest: Judged | undefined, count: number): string {
   if (match !== undefined) return `There is a durable ${row} like that.`;
   if (closest === undefined) return `There is no durable ${row} at all.`;
+  if (count === 1) return `The only durable ${row} differs in ${closest.wrong.join(', ')}.`;
   return `None of ${plural(count, `durable ${row}`)} is like that; the closest differs in ${closest.wrong.join(', ')}.`;
-}
-
-/** The fields of a row that a part names, in the shape of a row. */
-function partOf(row: object, part: PartialRow): object {
-  return nest(new Map([...part.keys()].map((path) => [path, fieldAt(row, path)])));
-}
-
-/** An object from its leaves by path. */
-function nest(leaves: PartialRow): object {
-  const root: Record<string, unknown> = {};
-  for (const [path, value] of leaves) {
-    const fields = path.split('.');
-    const last = fields.pop() as string;
-    const parent = fields.reduce((object, field) => (object[field] ??= {}) as Record<string, unknown>, root);
-    parent[last] = value;
-  }
-  return root;
 }

@@ -3,6 +3,7 @@ import { describeEvent } from '../../src/harness/describe-event.js';
 import { timelineOf } from '../../src/harness/timeline.js';
 import type { DoneLedgerRecord } from '../../src/records/done-ledger-record.js';
 import type { FindingsUpsertBatch } from '../../src/records/findings-batch.js';
+import type { AnyRow, TableName } from '../../src/oracle/differences.js';
 import { findingKey, observationKey, occurrenceKey } from '../../src/oracle/findings-model.js';
 import { ledgerRowKey } from '../../src/oracle/ledger-model.js';
 import { coreOf } from '../../src/store/controlled-store.js';
@@ -36,7 +37,7 @@ export function historyOf(store: unknown, rowKeys?: ReadonlySet<string>): string
 function writesTouching(events: readonly { event: StoreEvent }[], rowKeys: ReadonlySet<string>): ReadonlySet<bigint> {
   const writes = new Set<bigint>();
   for (const { event } of events) {
-    if (event.type === 'accepted' && keysIn(event.payload).some((key) => rowKeys.has(key)))
+    if (event.type === 'accepted' && (keysIn(event)?.some((key) => rowKeys.has(key)) ?? true))
       writes.add(event.operationId);
   }
   return writes;
@@ -46,12 +47,34 @@ function isAbout(event: StoreEvent, writes: ReadonlySet<bigint>): boolean {
   return 'operationId' in event && event.operationId !== undefined && writes.has(event.operationId);
 }
 
-/** The keys of the rows in a payload of one of our two stores. */
-function keysIn(payload: unknown): string[] {
-  if (Array.isArray(payload)) return (payload as DoneLedgerRecord[]).map(({ key }) => ledgerRowKey(key));
-  const { findings, occurrences, observations } = payload as FindingsUpsertBatch;
-  return [...findings.map(findingKey), ...occurrences.map(occurrenceKey), ...observations.map(observationKey)];
+/** The rows of one layer in everything that was submitted to a store, as far as a timeline knows. */
+export function rowsWritten(store: unknown, layer: TableName): readonly AnyRow[] {
+  const kind = coreOf(store)?.kind;
+  const events = timelineOf(store)?.events() ?? [];
+  return events.flatMap((event) =>
+    event.type === 'accepted' && event.store === kind ? (rowsIn(event)?.[layer] ?? []) : [],
+  );
 }
+
+/** The rows in the payload of an event of one of our two stores, by layer; `undefined` for a user's own store. */
+function rowsIn({ store, payload }: StoreEvent): Partial<Record<TableName, readonly AnyRow[]>> | undefined {
+  if (store === 'done-ledger') return { records: payload as readonly DoneLedgerRecord[] };
+  return store === 'findings' ? { ...(payload as FindingsUpsertBatch) } : undefined;
+}
+
+function keysIn(event: StoreEvent): string[] | undefined {
+  const layers = rowsIn(event);
+  return layers && Object.entries(layers).flatMap(([layer, rows]) => rows.map(KEYS[layer as TableName] as KeyOf));
+}
+
+type KeyOf = (row: AnyRow) => string;
+
+const KEYS = {
+  records: ({ key }: DoneLedgerRecord) => ledgerRowKey(key),
+  findings: findingKey,
+  occurrences: occurrenceKey,
+  observations: observationKey,
+};
 
 /** Where a write was submitted or a control called. */
 function place({ callSite }: StoreEvent): string {

@@ -3,6 +3,15 @@ import { hasMethods, isAsymmetric } from './arguments.js';
 
 const LINE = 100;
 
+/** Words in the place of a value: shown as they are, where a string would stand in quotation marks. */
+export class Words {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
  * Shows a value the same way under every runner: identities by their first and last digits, u64 with an `n`, secrets
  * redacted; on one line if that is short enough.
@@ -12,8 +21,8 @@ export function show(value: unknown, indent = ''): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return String(value);
-  if (isAsymmetric(value))
-    return hasMethods(value, 'toAsymmetricMatcher') ? String(value.toAsymmetricMatcher()) : String(value);
+  if (value instanceof Words) return value.text;
+  if (isAsymmetric(value)) return showAsymmetric(value, indent);
   if (hasMethods(value, 'toJSON')) return String(value.toJSON());
   return Array.isArray(value)
     ? enclose(
@@ -28,6 +37,13 @@ export function show(value: unknown, indent = ''): string {
         '}',
         indent,
       );
+}
+
+/** As the runner's own diff does: some of its asymmetric matchers say what they look for, of others it is the sample. */
+function showAsymmetric(value: object, indent: string): string {
+  if (hasMethods(value, 'toAsymmetricMatcher')) return String(value.toAsymmetricMatcher());
+  const name = (value as { toString(): string }).toString();
+  return 'sample' in value ? `${name} ${show(value.sample, indent)}` : name;
 }
 
 /** The first and the last digits of an identity. */

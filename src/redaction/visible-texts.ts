@@ -5,13 +5,14 @@ export interface VisibleText {
 }
 
 /**
- * Every text that a value shows: the strings, bigints and bytes that can be reached through its own properties (hidden
- * ones and symbols too), entries of Maps and Sets, messages and causes of errors; and what it turns into as a string
- * and as JSON. Bytes show as decimal lists.
+ * Every text that a value shows: the strings, symbols, bigints and bytes that can be reached through its own properties
+ * (hidden ones and symbols too), their names, entries of Maps and Sets, messages and causes of errors; and what it
+ * turns into as a string and as JSON. Bytes show as decimal lists, bigints in hex.
  */
 export function* visibleTexts(value: unknown, path = 'value', seen: Set<object> = new Set()): Generator<VisibleText> {
   if (typeof value === 'string') yield { path, text: value };
   if (typeof value === 'bigint') yield { path, text: value.toString(16) };
+  if (typeof value === 'symbol') yield { path, text: nameOf(value) };
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return;
   seen.add(value);
   yield* conversions(value, path);
@@ -27,17 +28,22 @@ export function* visibleTexts(value: unknown, path = 'value', seen: Set<object> 
   }
   if (Array.isArray(value) && value.every((item) => typeof item === 'number')) yield { path, text: value.join(',') };
   for (const key of Reflect.ownKeys(value)) {
+    yield { path: `a key of ${path}`, text: nameOf(key) }; // first, so that no path says what a key gives away
     yield* visibleTexts(read(value, key), `${path}.${String(key)}`, seen);
   }
 }
 
 function* conversions(value: object, path: string): Generator<VisibleText> {
-  const asString = attempt(() => String(value));
+  const asString = attempt(() => String(value as { toString(): string }));
   if (asString !== undefined) yield { path: `String(${path})`, text: asString };
   const asJson = attempt(() =>
     JSON.stringify(value, (_, leaf: unknown) => (typeof leaf === 'bigint' ? `${leaf}` : leaf)),
   );
   if (asJson !== undefined) yield { path: `JSON.stringify(${path})`, text: asJson };
+}
+
+function nameOf(key: string | symbol): string {
+  return typeof key === 'symbol' ? (key.description ?? '') : key;
 }
 
 function read(value: object, key: PropertyKey): unknown {

@@ -1,6 +1,9 @@
 import { keyedHash } from './canonical.js';
+import { hasBrand } from './brand.js';
 import { copy32Bytes, invalidType } from './check.js';
 import { tagOf } from './secret-tag.js';
+
+const KIND: unique symbol = Symbol.for('gossip-inmemory.sensitive') as never;
 
 /**
  * 32 sensitive bytes (specification 1-semantics, section 9). The bytes sit in a private field, which no inspection,
@@ -19,7 +22,7 @@ abstract class Sensitive {
   }
 
   toString(): string {
-    return `${this.constructor.name}([redacted])`;
+    return `${kindOfSensitive(this)}([redacted])`;
   }
 
   toJSON(): string {
@@ -39,18 +42,30 @@ abstract class Sensitive {
     });
   }
 
+  /** @internal Whether a value was made by this copy of the package. */
+  static has(value: unknown): value is Sensitive {
+    return typeof value === 'object' && value !== null && #bytes in value;
+  }
+
   /** @internal The bytes themselves, not a copy. */
   static bytes(field: string, value: unknown, expected: string): Uint8Array {
-    if (typeof value !== 'object' || value === null || !(#bytes in value)) {
-      throw invalidType(field, expected, value);
-    }
+    if (!Sensitive.has(value)) throw invalidType(field, expected, value);
     return value.#bytes;
+  }
+
+  /** @internal Names the kind on its prototype: a class's own name is a bundler's to change. */
+  protected static named(kind: string): void {
+    Object.defineProperty(this.prototype, KIND, { value: kind });
   }
 }
 
 /** The 32-byte key under which a tenant's secrets are hashed. */
 export class TenantSecretKey extends Sensitive {
   declare private readonly kind: 'TenantSecretKey';
+
+  static {
+    this.named('TenantSecretKey');
+  }
 
   /** From 32 bytes, which are copied. Throws `InvalidType` or `OutOfRange`. */
   static fromBytes(bytes: Uint8Array): TenantSecretKey {
@@ -71,6 +86,10 @@ export class TenantSecretKey extends Sensitive {
 export class NormHash extends Sensitive {
   declare private readonly kind: 'NormHash';
 
+  static {
+    this.named('NormHash');
+  }
+
   /** From a 32-byte digest, which is copied. Throws `InvalidType` or `OutOfRange`. */
   static fromDigest(digest: Uint8Array): NormHash {
     return new NormHash('NormHash', digest);
@@ -80,6 +99,10 @@ export class NormHash extends Sensitive {
 /** A secret, hashed under its tenant's key. */
 export class SecretHash extends Sensitive {
   declare private readonly kind: 'SecretHash';
+
+  static {
+    this.named('SecretHash');
+  }
 
   /** Keys a normalised secret's digest with the tenant's key. */
   static derive(key: TenantSecretKey, norm: NormHash): SecretHash {
@@ -101,7 +124,12 @@ export function exposeBytes(value: TenantSecretKey | NormHash | SecretHash): Uin
 
 /** Whether `value` is a sensitive value of this copy of the package. */
 export function isSensitive(value: unknown): value is TenantSecretKey | NormHash | SecretHash {
-  return value instanceof Sensitive;
+  return Sensitive.has(value);
+}
+
+/** The kind of a sensitive value, whichever copy of the package made it; `undefined` for anything else. */
+export function kindOfSensitive(value: unknown): string | undefined {
+  return hasBrand(value, KIND) ? (value as { readonly [KIND]: string })[KIND] : undefined;
 }
 
 /** Takes a `SecretHash` as it is; refuses everything else with `InvalidType`. */

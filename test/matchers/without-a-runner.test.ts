@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { ROOT, runNode } from './bare/run-node.js';
+import { expectedOutcome, titleOf } from './scenarios/scenario.js';
+import { scenarios } from './scenarios/index.js';
+
+describe('on @vitest/expect alone, without a runner', () => {
+  let outcomes: Record<string, string>;
+
+  beforeAll(async () => {
+    outcomes = JSON.parse(await runNode('test/matchers/bare/play.ts')) as typeof outcomes;
+  }, 60_000);
+
+  test('every scenario is played', () => {
+    expect(Object.keys(outcomes).sort()).toEqual(scenarios.map(titleOf).sort());
+  });
+
+  test.each(scenarios.map((scenario) => [titleOf(scenario), scenario] as const))('%s', (title, scenario) => {
+    expect(outcomes[title]).toBe(expectedOutcome(scenario));
+  });
+});
+
+describe('importing the package or its matchers loads no vitest, jest, chai or fast-check', () => {
+  /** The packages out of which files are loaded when a module is imported. */
+  async function packagesOf(file: string): Promise<readonly string[]> {
+    const files = JSON.parse(await runNode('test/matchers/bare/loaded.mjs', ROOT + file)) as string[];
+    const packages = files.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]);
+    return [...new Set(packages)].filter((name) => name !== undefined);
+  }
+
+  const allowed = Object.keys(manifest.dependencies);
+
+  test('the dependencies are none of them', () => {
+    expect(allowed.filter((name) => /vitest|jest|chai|^expect$|fast-check/.test(name))).toEqual([]);
+  });
+
+  test.each(['src/index.ts', 'matchers/index.ts'])('%s', async (file) => {
+    const packages = await packagesOf(file);
+    expect(packages).toContain('@noble/hashes');
+    expect(packages.filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  // The build makes this file last.
+  test
+    .skipIf(!existsSync(`${ROOT}dist/cjs/package.json`))
+    .each([
+      'dist/esm/src/index.js',
+      'dist/esm/matchers/index.js',
+      'dist/cjs/src/index.js',
+      'dist/cjs/matchers/index.js',
+    ])('%s', async (file) => {
+    const packages = await packagesOf(file);
+    expect(packages.filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  test('what does load them is caught', async () => {
+    expect(await packagesOf('test/matchers/bare/guilty.mjs')).toEqual(
+      expect.arrayContaining(['@vitest/expect', 'chai']),
+    );
+  });
+});
