@@ -38,12 +38,13 @@ export class GossipAuditError extends Error {
 
 /** Follows stores, and says at the end what was left behind. */
 export class Audit {
-  readonly #ledgers: StoreAudit[] = [];
+  readonly #stores: StoreAudit[] = [];
   readonly #allowed = new Set<Leftover>();
 
-  /** Follows a store from now on. */
+  /** Follows a store from now on; one that it follows already is left at that. */
   follow(store: Controlled): void {
-    this.#ledgers.push(new StoreAudit(store));
+    if (this.#stores.some(({ core }) => core === coreOf(store))) return;
+    this.#stores.push(new StoreAudit(store));
   }
 
   /** Lets a test leave something behind on purpose. Throws `InvalidType` for what is not a {@link Leftover}. */
@@ -57,7 +58,7 @@ export class Audit {
 
   /** What was left behind, and is not allowed, in the order: pending writes, unused faults, swallowed failures. */
   findings(): readonly AuditFinding[] {
-    const all = this.#ledgers.flatMap((store) => store.findings());
+    const all = this.#stores.flatMap((store) => store.findings());
     return LEFTOVERS.filter((leftover) => !this.#allowed.has(leftover)).flatMap((leftover) =>
       all.filter((finding) => finding.leftover === leftover),
     );
@@ -78,14 +79,14 @@ interface OpenWrite {
 }
 
 class StoreAudit {
-  readonly #core: NonNullable<ReturnType<typeof coreOf>>;
+  readonly core: NonNullable<ReturnType<typeof coreOf>>;
   readonly #open = new Map<PendingWriteId, OpenWrite>();
   readonly #armed = new Map<FaultName, StoreEvent>();
 
   constructor(store: Controlled) {
     const core = coreOf(store);
     if (core === undefined) throw invalidType('store', 'a store of gossip-inmemory', store);
-    this.#core = core;
+    this.core = core;
     core.subscribe((event) => this.#note(event));
   }
 
@@ -133,7 +134,7 @@ class StoreAudit {
         ? {
             leftover: 'pending-writes',
             sentence: `${write}, is still pending (${delayedBy}).`,
-            remedy: 'Release it before the test ends, or wait for it',
+            remedy: 'Release it before the test ends',
             callSite,
           }
         : {
@@ -146,14 +147,14 @@ class StoreAudit {
   }
 
   #unusedFaults(): AuditFinding[] {
-    const counters = Object.entries(this.#core.faults()) as [FaultName, number][];
+    const counters = Object.entries(this.core.faults()) as [FaultName, number][];
     return counters
       .filter(([, remaining]) => remaining > 0)
       .map(([fault, remaining]) => {
         const callSite = this.#armed.get(fault)?.callSite;
         return {
           leftover: 'unused-faults',
-          sentence: `${this.#core.kind}: ${fault} never struck ${plural(remaining, 'time')} that it was armed for, at ${at(callSite)}.`,
+          sentence: `${this.core.kind}: ${fault}, armed at ${at(callSite)}, has not struck: ${remaining} left.`,
           remedy: 'Make the write it was meant for, arm fewer, or acknowledge it with resetFaults()',
           callSite,
         };

@@ -77,11 +77,11 @@ export class PendingWritesError extends Error {
 
 type OneOrMore<T> = T | readonly T[];
 
+// The callback forms come first: TypeScript gives a body's parameter its type from the first that it tries.
 /**
  * From now on writes to these stores wait for the test (specification 2-api, "Stores"), until the scope is left: by
  * `using`, by the end of the callback form's body, or by `[Symbol.dispose]()`. Leaving restores the mode of before.
  */
-export function withDelayedWrites(stores: OneOrMore<Controlled>, options?: DelayedWritesOptions): DelayedWrites;
 export function withDelayedWrites<T>(
   stores: OneOrMore<Controlled>,
   body: (delayed: DelayedWrites) => T | Promise<T>,
@@ -91,6 +91,7 @@ export function withDelayedWrites<T>(
   options: DelayedWritesOptions,
   body: (delayed: DelayedWrites) => T | Promise<T>,
 ): Promise<T>;
+export function withDelayedWrites(stores: OneOrMore<Controlled>, options?: DelayedWritesOptions): DelayedWrites;
 export function withDelayedWrites<T>(
   stores: OneOrMore<Controlled>,
   optionsOrBody: DelayedWritesOptions | ((delayed: DelayedWrites) => T | Promise<T>) = {},
@@ -141,7 +142,12 @@ class DelayedWritesScope implements DelayedWrites {
       throw invalidType('options.onExit', "'release', 'keep' or 'throw'", onExit);
     if (count !== undefined) readCount('options.count', count);
     this.#onExit = onExit;
-    for (const core of this.#cores) this.#open(core, count);
+    try {
+      for (const core of this.#cores) this.#open(core, count);
+    } catch (error) {
+      this.#close(); // a poisoned store refuses; the others must not stay delayed
+      throw error;
+    }
   }
 
   pending(): readonly DelayedWrite[] {
@@ -177,7 +183,7 @@ class DelayedWritesScope implements DelayedWrites {
   /** Leaves the scope. Doing so again does nothing. */
   leave(options?: ErrorOptions): void {
     if (this.#closers.length === 0) return;
-    for (const close of this.#closers.splice(0)) close();
+    this.#close();
     const left = this.#waiting.toArray('OldestFirst');
     for (const waiting of left) this.#waiting.remove(waiting);
     if (left.length === 0 || this.#onExit === 'keep') return;
@@ -186,7 +192,7 @@ class DelayedWritesScope implements DelayedWrites {
         left.map(({ entry }) => entry),
         options,
       );
-    releaseEach(left);
+    releaseWhatCanBe(left);
   }
 
   /** Leaves the scope because its body failed: that error matters more than any but the one that was asked for. */
@@ -203,18 +209,27 @@ class DelayedWritesScope implements DelayedWrites {
   }
 
   #open(core: Core, count: number | undefined): void {
-    const { autoComplete } = core;
+    let earlier = core.faults().delayNextWrites; // armed by others: these strike before ours do
     let unused = count ?? 0;
+    let restore = (): void => core.restore({ delayNextWrites: unused });
+    if (count === undefined) restore = holdMode(core);
+    else core.arm('delayNextWrites', count, withDelayedWrites);
     const unsubscribe = core.subscribe((event) => {
-      if (event.type === 'fault-struck' && event.fault === 'delayNextWrites') unused--;
+      if (event.type === 'faults-reset') earlier = unused = 0;
+      if (event.type === 'fault-struck' && event.fault === 'delayNextWrites') {
+        if (earlier > 0) earlier--;
+        else if (unused > 0) unused--;
+      }
       this.#follow(core, event);
     });
-    if (count === undefined) core.setAutoComplete(false, withDelayedWrites);
-    else core.arm('delayNextWrites', count, withDelayedWrites);
     this.#closers.push(() => {
       unsubscribe();
-      core.restore(count === undefined ? { autoComplete } : { delayNextWrites: Math.max(unused, 0) });
+      restore();
     });
+  }
+
+  #close(): void {
+    for (const close of this.#closers.splice(0)) close();
   }
 
   #follow(core: Core, event: StoreEvent): void {
@@ -269,12 +284,44 @@ class DelayedWritesScope implements DelayedWrites {
   }
 }
 
+/** Modes to go back to, of the scopes that hold a store's mode, the oldest first. */
+const heldModes = new WeakMap<Core, { autoComplete: boolean }[]>();
+
+/** Turns a store's immediate completion off; returns what takes that back, in whichever order overlapping scopes end. */
+function holdMode(core: Core): () => void {
+  const before = { autoComplete: core.autoComplete };
+  core.setAutoComplete(false, withDelayedWrites);
+  const held = heldModes.get(core) ?? [];
+  heldModes.set(core, held);
+  held.push(before);
+  return () => {
+    const index = held.indexOf(before);
+    const newer = held[index + 1];
+    held.splice(index, 1);
+    if (newer === undefined) core.restore(before);
+    else newer.autoComplete = before.autoComplete;
+  };
+}
+
 function release({ core, entry }: Waiting): boolean {
   return core.releaseSpecific(entry.id);
 }
 
 function releaseEach(writes: readonly Waiting[]): number {
   return writes.filter(release).length;
+}
+
+/** Releases all but those of poisoned stores, and throws the refusal only then. */
+function releaseWhatCanBe(writes: readonly Waiting[]): void {
+  const refusals: unknown[] = [];
+  for (const waiting of writes) {
+    try {
+      release(waiting);
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  if (refusals.length > 0) throw refusals[0];
 }
 
 function readCore(store: Controlled): Core {

@@ -70,6 +70,13 @@ export interface ObservationOverrides extends Partial<ObservationRecordInput> {
   readonly occurrence?: OccurrenceRecord;
 }
 
+/** Fields of each layer of a triple to be set otherwise than drawn. */
+export interface TripleOverrides {
+  readonly finding?: FindingOverrides;
+  readonly occurrence?: Omit<OccurrenceOverrides, 'finding'>;
+  readonly observation?: Omit<ObservationOverrides, 'occurrence'>;
+}
+
 /**
  * Builds valid records of ever new items: the same ones for the same seed on every run. Every field can be overridden;
  * an override that no record has is refused with `InvalidType`.
@@ -138,13 +145,7 @@ export class RecordBuilders {
   }
 
   /** A finding in a new item, its occurrence, and the observation of that. */
-  triple(
-    overrides: {
-      readonly finding?: FindingOverrides;
-      readonly occurrence?: OccurrenceOverrides;
-      readonly observation?: ObservationOverrides;
-    } = {},
-  ): FindingTriple {
+  triple(overrides: TripleOverrides = {}): FindingTriple {
     refuseUnknown('triple', overrides, ['finding', 'occurrence', 'observation']);
     return this.#triple(this.item(), overrides);
   }
@@ -160,6 +161,8 @@ export class RecordBuilders {
 
   #record(item: GossipItem, status: DoneLedgerStatus, overrides: RecordOverrides): DoneLedgerRecord {
     refuseUnknown('record', overrides, ['key', 'status', 'bytesScanned', 'findingsCount', 'provenance', 'errorCode']);
+    refuseUnknown('record.key', overrides.key ?? {}, ['tenantId', 'policyHash', 'ovidHash']);
+    refuseUnknown('record.provenance', overrides.provenance ?? {}, PROVENANCE_FIELDS);
     const startedAt = this.#items * 10;
     const drawn = { bytesScanned: this.#draws.int(100, 9999), finishedAt: startedAt + this.#draws.int(1, 9) };
     const { tenantId, policyHash, ovidHash } = item;
@@ -192,7 +195,7 @@ export class RecordBuilders {
     parent: FindingRecord,
     { finding: _, ...overrides }: OccurrenceOverrides,
   ): OccurrenceRecord {
-    refuseUnknown('occurrence', overrides, ['tenantId', 'findingId', 'objectVersionId', 'byteOffset', 'byteLength']);
+    refuseUnknown('occurrence', overrides, OCCURRENCE_FIELDS);
     const { tenantId, findingId } = parent;
     const { objectVersionId } = item;
     const drawn = { byteOffset: this.#draws.int(0, 999), byteLength: this.#draws.int(8, 40) };
@@ -221,10 +224,9 @@ export class RecordBuilders {
     });
   }
 
-  #triple(
-    item: GossipItem,
-    overrides: { finding?: FindingOverrides; occurrence?: OccurrenceOverrides; observation?: ObservationOverrides },
-  ): FindingTriple {
+  #triple(item: GossipItem, overrides: TripleOverrides): FindingTriple {
+    refuseUnknown('occurrence', overrides.occurrence ?? {}, OCCURRENCE_FIELDS); // its parents are the triple's own
+    refuseUnknown('observation', overrides.observation ?? {}, OBSERVATION_FIELDS);
     const finding = this.#finding(item, overrides.finding ?? {});
     const occurrence = this.#occurrence(item, finding, overrides.occurrence ?? {});
     const observation = this.#observation(item, occurrence, overrides.observation ?? {});
@@ -255,6 +257,8 @@ function refuseUnknown(field: string, overrides: object, known: readonly string[
   }
 }
 
+const PROVENANCE_FIELDS = ['runId', 'shardId', 'fenceEpoch', 'startedAt', 'finishedAt'];
+const OCCURRENCE_FIELDS = ['tenantId', 'findingId', 'objectVersionId', 'byteOffset', 'byteLength'];
 const OBSERVATION_FIELDS = [
   'tenantId',
   'occurrenceId',

@@ -8,16 +8,19 @@ const TIMELINE: unique symbol = Symbol.for('gossip-inmemory.timeline') as never;
 /** What some stores did, in order. */
 export class Timeline {
   readonly #events: StoreEvent[] = [];
+  readonly #followed = new Set<object>();
 
   /** Follows the stores from now on. Throws `InvalidType` for what is not a store of ours. */
   constructor(...stores: readonly object[]) {
     for (const store of stores) this.follow(store);
   }
 
-  /** Follows one more store from now on. */
+  /** Follows one more store from now on; one that it follows already is left at that. */
   follow(store: object): void {
     const core = coreOf(store);
     if (core === undefined) throw invalidType('store', 'a store of gossip-inmemory', store);
+    if (this.#followed.has(core)) return;
+    this.#followed.add(core);
     core.subscribe({ onEvent: (event: StoreEvent) => this.#events.push(event), [TIMELINE]: this } as never);
   }
 

@@ -36,11 +36,21 @@ export function isScanned(status: DoneLedgerStatus): boolean {
 
 /** What an observation must show once exactly these contributions to it are committed. */
 export function observationRowOf(contributions: readonly ObservationRecord[]): ObservationRecord {
-  const { location: _, ...winner } = greatest(contributions, contributionKey);
-  const located = contributions.filter(({ location }) => location !== undefined);
-  if (located.length === 0) return winner;
-  const { location } = greatest(located, contributionKey);
-  return location === undefined ? winner : { ...winner, location };
+  const { winner, located } = shownContributions(contributions);
+  const { location: _, ...row } = winner;
+  return located?.location === undefined ? row : { ...row, location: located.location };
+}
+
+/** The contributions that an observation shows: the greatest, and for its location the greatest that has one. */
+export function shownContributions(contributions: readonly ObservationRecord[]): {
+  readonly winner: ObservationRecord;
+  readonly located: ObservationRecord | undefined;
+} {
+  const withLocation = contributions.filter(({ location }) => location !== undefined);
+  return {
+    winner: greatest(contributions, contributionKey),
+    located: withLocation.length === 0 ? undefined : greatest(withLocation, contributionKey),
+  };
 }
 
 function findingsOf(records: readonly DoneLedgerRecord[], merged: DoneLedgerStatus): number {

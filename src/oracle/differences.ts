@@ -37,8 +37,8 @@ export function compareTables(
   });
 }
 
-/** Paths of the fields in which two rows differ. */
-export function differingFields(a: AnyRow, b: AnyRow): string[] {
+/** Paths of the fields in which two rows, or parts of rows, differ. */
+export function differingFields(a: object, b: object): string[] {
   const left = fieldsOf(a);
   const right = fieldsOf(b);
   const paths = new Set([...left.keys(), ...right.keys()]);

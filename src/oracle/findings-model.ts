@@ -58,6 +58,11 @@ export class FindingsModel {
     };
   }
 
+  /** The contributions to each observation, by key. */
+  contributions(): ReadonlyMap<string, readonly ObservationRecord[]> {
+    return this.#observations;
+  }
+
   /** All rows of each layer, by a key that sorts as (tenant, id) does. */
   rows(): {
     readonly findings: Map<string, FindingRecord>;

@@ -1,5 +1,6 @@
 import { doneLedgerBackend } from '../done-ledger/done-ledger-backend.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
+import type { ObservationRecord } from '../records/observation-record.js';
 import { parseFindingsBatch, type FindingsUpsertBatch } from '../records/findings-batch.js';
 import type {
   DoneLedger,
@@ -10,7 +11,7 @@ import type {
   FindingsSink,
 } from '../store/contracts.js';
 import { invalidType, objectLike } from '../values/check.js';
-import { ledgerRowOf, observationRowOf } from './definition.js';
+import { ledgerRowOf, observationRowOf, shownContributions } from './definition.js';
 import { compareTables, differingFields, type AnyRow, type RowDifference, type TableName } from './differences.js';
 import { FindingsModel } from './findings-model.js';
 import { LedgerModel, ledgerRowKey } from './ledger-model.js';
@@ -77,21 +78,19 @@ async function ledgerDifferences(
   ledger: DoneLedger,
   writes: ObservedWrites<readonly DoneLedgerRecord[], unknown>,
 ): Promise<RowDifference[]> {
-  const committed = writes.in('committed');
   const inDoubt = writes.in('in-doubt');
-  const records = [...committed, ...inDoubt].flatMap(({ payload }) => payload);
-  const actual = await readLedger(ledger, new Map(records.map(({ key }) => [ledgerRowKey(key), key])));
-  const model = (applied: readonly ObservedWrite<readonly DoneLedgerRecord[]>[]): Tables => {
-    const ledgerModel = new LedgerModel();
-    for (const { payload } of [...committed, ...applied]) ledgerModel.commit(payload);
-    return new Map([['records', ledgerModel.rows()]]);
-  };
-  const shows = (payload: readonly DoneLedgerRecord[]): boolean =>
+  const keys = writes.all().flatMap(({ payload }) => payload.map(({ key }) => [ledgerRowKey(key), key] as const));
+  const actual = await readLedger(ledger, new Map(keys)); // the keys of refused writes, too: nothing may be there
+  const applied = inDoubt.filter(({ payload }) =>
     payload.every((record) => {
       const row = actual.get(ledgerRowKey(record.key));
       return row !== undefined && differingFields(ledgerRowOf([row, record]), row).length === 0;
-    });
-  return compare(model(decide(inDoubt, shows)), new Map([['records', actual]]));
+    }),
+  );
+  settle(inDoubt, applied);
+  const model = new LedgerModel();
+  for (const { payload } of writes.in('committed')) model.commit(payload);
+  return compare(new Map([['records', model.rows()]]), new Map([['records', actual]]));
 }
 
 async function sinkDifferences(
@@ -100,12 +99,7 @@ async function sinkDifferences(
 ): Promise<(RowDifference | CountDifference)[]> {
   const committed = writes.in('committed');
   const inDoubt = writes.in('in-doubt');
-  if (committed.length + inDoubt.length === 0) return [];
-  const model = (applied: readonly ObservedWrite<FindingsUpsertBatch>[]): Tables => {
-    const findingsModel = new FindingsModel();
-    for (const { payload } of [...committed, ...applied]) findingsModel.commit(payload);
-    return new Map(Object.entries(findingsModel.rows())) as Tables;
-  };
+  if (writes.all().length === 0) return [];
   if (canBeRead(sink)) {
     const [findings, occurrences, observations] = await Promise.all([
       sink.findingsSnapshot(),
@@ -117,28 +111,67 @@ async function sinkDifferences(
       occurrencesSnapshot: () => occurrences,
       observationsSnapshot: () => observations,
     });
-    return compare(model(decide(inDoubt, (batch) => sinkShows(actual, batch))), actual);
+    settle(inDoubt, appliedToSink(committed, inDoubt, actual));
+    return compare(tablesOf(modelOf(writes.in('committed'))), actual);
   }
   if (sink.durableCounts === undefined) {
     throw invalidType('backend.findings', 'a sink with durableCounts() or snapshot methods', sink);
   }
-  return compareCounts(model([]), model(inDoubt), await sink.durableCounts());
+  const [certain, possible] = [modelOf(committed), modelOf([...committed, ...inDoubt])];
+  return compareCounts(tablesOf(certain), tablesOf(possible), await sink.durableCounts());
+}
+
+type SinkWrite = ObservedWrite<FindingsUpsertBatch>;
+
+function modelOf(writes: readonly SinkWrite[]): FindingsModel {
+  const model = new FindingsModel();
+  for (const { payload } of writes) model.commit(payload);
+  return model;
+}
+
+function tablesOf(model: FindingsModel): Tables {
+  return new Map(Object.entries(model.rows())) as Tables;
 }
 
 /**
- * Which of the writes in doubt were applied: those whose every row shows. The merges are joins, so a write that was
- * applied shows in all its rows for ever, and taking more writes that show as applied changes nothing.
+ * Takes note of which writes in doubt were applied: those whose every row shows. The merges are joins, so a write that
+ * was applied shows in all its rows for ever, and taking more writes that show as applied changes nothing.
  */
-function decide<Payload>(
-  inDoubt: readonly ObservedWrite<Payload>[],
-  shows: (payload: Payload) => boolean,
-): readonly ObservedWrite<Payload>[] {
-  const applied = inDoubt.filter(({ payload }) => shows(payload));
+function settle<Payload>(inDoubt: readonly ObservedWrite<Payload>[], applied: readonly ObservedWrite<Payload>[]): void {
   for (const write of inDoubt) {
     if (applied.includes(write)) write.state = 'committed';
     else if (write.ended) write.state = 'refused';
   }
-  return applied;
+}
+
+/**
+ * Which of the writes in doubt show. An observation shows two contributions at most, so one that was not applied can
+ * look as if it lay beneath them; it did not if it would have been one of the two.
+ */
+function appliedToSink(committed: readonly SinkWrite[], inDoubt: readonly SinkWrite[], actual: Tables): SinkWrite[] {
+  let applied = inDoubt.filter(({ payload }) => sinkShows(actual, payload));
+  for (;;) {
+    const contradicted = contradictedBy(actual, modelOf([...committed, ...applied]));
+    const left = applied.filter(({ payload }) => !payload.observations.some((row) => contradicted.has(row)));
+    if (left.length === applied.length) return applied;
+    applied = left;
+  }
+}
+
+/** The contributions that observations would show if all writes of the model had been applied, and do not. */
+function contradictedBy(actual: Tables, model: FindingsModel): ReadonlySet<ObservationRecord> {
+  const contradicted = new Set<ObservationRecord>();
+  for (const [key, contributions] of model.contributions()) {
+    const row = actual.get('observations')?.get(key) as ObservationRecord | undefined;
+    if (row === undefined) continue;
+    const { winner, located } = shownContributions(contributions);
+    const { location, ...others } = row;
+    const { location: _, ...own } = winner;
+    if (differingFields(own, others).length > 0) contradicted.add(winner);
+    if (located !== undefined && differingFields({ location: located.location }, { location }).length > 0)
+      contradicted.add(located);
+  }
+  return contradicted;
 }
 
 function sinkShows(actual: Tables, batch: FindingsUpsertBatch): boolean {

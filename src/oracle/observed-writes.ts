@@ -20,6 +20,10 @@ export class ObservedWrites<Payload, Receipt> {
     this.#parse = parse;
   }
 
+  all(): readonly ObservedWrite<Payload>[] {
+    return this.#writes;
+  }
+
   in(state: ObservedWrite<Payload>['state']): readonly ObservedWrite<Payload>[] {
     return this.#writes.filter((write) => write.state === state);
   }
@@ -31,7 +35,7 @@ export class ObservedWrites<Payload, Receipt> {
     const handle = await listen(write, submit);
     return {
       wait: (options?: WaitOptions) =>
-        listen(write, () => handle.wait(options)).then((receipt) => {
+        listen(write, () => handle.wait(options), options?.signal).then((receipt) => {
           write.state = 'committed';
           return receipt;
         }),
@@ -49,11 +53,12 @@ export class ObservedWrites<Payload, Receipt> {
   }
 }
 
-async function listen<T>(write: ObservedWrite<unknown>, call: () => Promise<T>): Promise<T> {
+async function listen<T>(write: ObservedWrite<unknown>, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (write.state === 'in-doubt') {
+    // A wait that was aborted has heard nothing of the write, which may yet land.
+    if (write.state === 'in-doubt' && signal?.aborted !== true) {
       write.ended = true;
       if (saysNotApplied(error)) write.state = 'refused';
     }

@@ -2,7 +2,7 @@ import type { InMemoryDoneLedger } from '../done-ledger/in-memory-done-ledger.js
 import type { InMemoryFindingsSink } from '../findings/in-memory-findings-sink.js';
 import type { DoneLedgerRecord } from '../records/done-ledger-record.js';
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
-import { coreOf } from '../store/controlled-store.js';
+import { coreOf, type Controlled } from '../store/controlled-store.js';
 import type { StoreEvent } from '../store/events.js';
 import type { PendingWriteId } from '../store/pending-write-id.js';
 import { invalidType } from '../values/check.js';
@@ -36,8 +36,8 @@ export interface OracleReport {
  * calls their merge. It has to be there from the start: attaching to a store that has rows throws.
  */
 export class GossipOracle {
-  readonly #ledger: Follower<readonly DoneLedgerRecord[]> | undefined;
-  readonly #sink: Follower<FindingsUpsertBatch> | undefined;
+  readonly #ledger: Follower<LedgerModel, readonly DoneLedgerRecord[]> | undefined;
+  readonly #sink: Follower<FindingsModel, FindingsUpsertBatch> | undefined;
 
   /** Follows the ledger, the sink, or both. Throws `InvalidType` for other stores, and for stores that have rows. */
   constructor({
@@ -47,8 +47,11 @@ export class GossipOracle {
     readonly ledger?: InMemoryDoneLedger | undefined;
     readonly sink?: InMemoryFindingsSink | undefined;
   }) {
-    if (ledger !== undefined) this.#ledger = new Follower('ledger', ledger, this, new LedgerModel());
-    if (sink !== undefined) this.#sink = new Follower('sink', sink, this, new FindingsModel());
+    if (ledger !== undefined) checkStore('ledger', ledger, ['snapshot']);
+    if (sink !== undefined)
+      checkStore('sink', sink, ['findingsSnapshot', 'occurrencesSnapshot', 'observationsSnapshot']);
+    if (ledger !== undefined) this.#ledger = new Follower(ledger, this, new LedgerModel());
+    if (sink !== undefined) this.#sink = new Follower(sink, this, new FindingsModel());
   }
 
   /** The ledger rows that must be durable now, sorted by key. */
@@ -82,12 +85,12 @@ export class GossipOracle {
 
   #ledgerModel(): LedgerModel {
     if (this.#ledger === undefined) throw invalidType('oracle', 'an oracle that follows a ledger', undefined);
-    return this.#ledger.caughtUp() as LedgerModel;
+    return this.#ledger.caughtUp();
   }
 
   #sinkModel(): FindingsModel {
     if (this.#sink === undefined) throw invalidType('oracle', 'an oracle that follows a sink', undefined);
-    return this.#sink.caughtUp() as FindingsModel;
+    return this.#sink.caughtUp();
   }
 }
 
@@ -106,35 +109,25 @@ interface Model<Payload> {
 }
 
 /** Listens to one store. It only takes notes; the model works when somebody asks. */
-class Follower<Payload> {
-  readonly core: ReturnType<typeof coreOf>;
+class Follower<M extends Model<Payload>, Payload> {
+  readonly core: NonNullable<ReturnType<typeof coreOf>>;
   readonly outcomes: OutcomeDifference[] = [];
   readonly [ORACLE]: GossipOracle;
-  readonly #model: Model<Payload>;
+  readonly #model: M;
   #notes: StoreEvent[] = [];
 
-  constructor(
-    name: string,
-    store: InMemoryDoneLedger | InMemoryFindingsSink,
-    oracle: GossipOracle,
-    model: Model<Payload>,
-  ) {
-    const core = coreOf(store);
-    if (core === undefined) throw invalidType(name, 'a store of gossip-inmemory', store);
-    if (Object.values(store.durableCounts()).some((count) => count > 0)) {
-      throw invalidType(name, 'a store without rows, to be followed from the start', store);
-    }
-    this.core = core;
+  constructor(store: Controlled, oracle: GossipOracle, model: M) {
+    this.core = coreOf(store) as NonNullable<ReturnType<typeof coreOf>>;
     this[ORACLE] = oracle;
     this.#model = model;
-    core.subscribe(this);
+    this.core.subscribe(this);
   }
 
   onEvent(event: StoreEvent): void {
     if (event.type === 'committed' || (event.type === 'failed' && !INJECTED.has(event.code))) this.#notes.push(event);
   }
 
-  caughtUp(): Model<Payload> {
+  caughtUp(): M {
     const notes = this.#notes;
     this.#notes = [];
     for (const note of notes) this.#digest(note);
@@ -149,6 +142,16 @@ class Follower<Payload> {
     const actual = event.type === 'committed' ? describe(event.receipt as object) : event.code;
     if (actual !== expected) this.outcomes.push({ store, operationId, expected, actual });
     if (event.type === 'committed') this.#model.commit(event.payload as Payload);
+  }
+}
+
+/** Whether a store can be followed in this part: it is of that kind, and has no rows yet. */
+function checkStore(name: string, store: InMemoryDoneLedger | InMemoryFindingsSink, reads: readonly string[]): void {
+  const isOfKind = (): boolean =>
+    [...reads, 'durableCounts'].every((read) => typeof store[read as never] === 'function');
+  if (coreOf(store) === undefined || !isOfKind()) throw invalidType(name, `a ${name} of gossip-inmemory`, store);
+  if (Object.values(store.durableCounts()).some((count) => count > 0)) {
+    throw invalidType(name, 'a store without rows, to be followed from the start', store);
   }
 }
 

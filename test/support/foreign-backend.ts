@@ -1,8 +1,11 @@
 import {
   FindingConflict,
+  FindingId,
   MissingFinding,
   MissingOccurrence,
+  OccurrenceId,
   ReadyCommitHandle,
+  TenantId,
   type CommitHandle,
   type DoneLedger,
   type DoneLedgerCommitReceipt,
@@ -169,9 +172,11 @@ interface ForeignOptions {
   readonly reads?: 'snapshots' | 'counts' | 'none';
 }
 
-const SOME_IDS = { tenantId: '', findingId: '', occurrenceId: '' } as never as ConstructorParameters<
-  typeof MissingFinding
->[0];
+const SOME_IDS = {
+  tenantId: TenantId.filled(0),
+  findingId: FindingId.filled(0),
+  occurrenceId: OccurrenceId.filled(0),
+};
 
 function rejectedWhenAborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));

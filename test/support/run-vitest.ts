@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the suites that are run in a process of their own. */
+export const PROJECTS = fileURLToPath(new URL('../fixtures/projects', import.meta.url));
+
+const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+
+/** Runs Vitest on some of the fixture suites. Resolves when it has ended, however it has. */
+export function runVitest(...args: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST$|FORCE_COLOR)/.test(name)),
+  );
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [VITEST, 'run', '--root', PROJECTS, '--config', join(PROJECTS, 'vitest.config.ts'), ...args],
+      { cwd: PROJECTS, env: { ...env, NO_COLOR: '1', CI: '1' }, maxBuffer: 1e8 },
+      (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+export interface TestResult {
+  readonly status: 'passed' | 'failed' | 'skipped';
+  /** One per error, as the reporter tells it: the stack, with paths from the folder of the suite on and no columns. */
+  readonly failures: readonly string[];
+}
+
+/** Runs a fixture suite; its results by the title of the test. */
+export async function resultsOf(suite: string): Promise<ReadonlyMap<string, TestResult>> {
+  const folder = await mkdtemp(join(tmpdir(), 'gossip-inmemory-'));
+  try {
+    const outputFile = join(folder, 'report.json');
+    const { stderr } = await runVitest(suite, '--reporter=json', `--outputFile=${outputFile}`);
+    if (stderr !== '') throw new Error(stderr);
+    const { testResults } = JSON.parse(await readFile(outputFile, 'utf8')) as { testResults: readonly FileResult[] };
+    const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+    return new Map(
+      tests.map(({ title, status, failureMessages }) => [title, { status, failures: failureMessages.map(normalised) }]),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface FileResult {
+  readonly assertionResults: readonly {
+    readonly title: string;
+    readonly status: TestResult['status'];
+    readonly failureMessages: readonly string[];
+  }[];
+}
+
+/** Takes out of a text what depends on the place of the repository, and the columns. */
+export function normalised(text: string): string {
+  return text
+    .replaceAll(`file://${PROJECTS}/`, '')
+    .replaceAll(`${PROJECTS}/`, '')
+    .replaceAll(/(\.ts:\d+):\d+/g, '$1');
+}
