@@ -23,7 +23,9 @@ const naturalClassNames: Plugin = {
 const commonJs: Plugin = {
   name: 'commonjs',
   async renderChunk(code) {
-    return { code: (await transform(code, { format: 'cjs', platform: 'node', target: 'es2022' })).code };
+    // import() becomes require(), as Jest's CommonJS has no other.
+    const supported = { 'dynamic-import': false };
+    return { code: (await transform(code, { format: 'cjs', platform: 'node', target: 'es2022', supported })).code };
   },
 };
 
@@ -40,13 +42,13 @@ export default defineConfig([
   {
     ...shared,
     outDir: 'dist/esm',
-    entry: named('src/index', 'matchers/index', 'fixtures/vitest'),
+    entry: named('src/index', 'src/conformance/index', 'matchers/index', 'fixtures/vitest'),
     plugins: [naturalClassNames],
   },
   {
     ...shared,
     outDir: 'dist/cjs', // its package.json says "commonjs", so .js is right
-    entry: named('src/index', 'matchers/index'),
+    entry: named('src/index', 'src/conformance/index', 'matchers/index'),
     noExternal: [/^@noble\/hashes(\/|$)/], // ESM only: not every require() can load it
     plugins: [naturalClassNames, commonJs],
   },

@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: {
     alias: {
       'gossip-inmemory/vitest': here('fixtures/vitest.ts'),
+      'gossip-inmemory/conformance': here('src/conformance/index.ts'),
       'gossip-inmemory/matchers': here('matchers/index.ts'),
       'gossip-inmemory': here('src/index.ts'),
     },

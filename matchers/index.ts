@@ -1,5 +1,6 @@
 export { toBeDurable } from './to-be-durable.js';
 export { toBeRedacted } from './to-be-redacted.js';
+export { toConform, type ToConformOptions } from './to-conform.js';
 export { toConvergeWith } from './to-converge-with.js';
 export { toConvergeWithOracle } from './to-converge-with-oracle.js';
 export { toDominate } from './to-dominate.js';

@@ -8,6 +8,7 @@ import type { GossipOracle } from '../src/oracle/oracle.js';
 import type { InMemoryPersistenceErrorCode } from '../src/store/errors.js';
 import type { PersistenceInputErrorCode } from '../src/values/input-error.js';
 import type { NormHash, SecretHash, TenantSecretKey } from '../src/values/secrets.js';
+import type { ToConformOptions } from './to-conform.js';
 
 /** What a runner's asymmetric matchers (`expect.any(Number)`) are typed as, in one way or another. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- runners type them as any, too
@@ -73,6 +74,8 @@ export interface AsyncGossipMatchers {
   toBeDurable(receipt?: object): Promise<void>;
   /** On a commit handle: the write fails with a persistence error of this code. */
   toFailCommit(code: ExpectedCode): Promise<void>;
+  /** On a backend `{ doneLedger, findings }`: no conformance check fails. */
+  toConform(options?: ToConformOptions): Promise<void>;
   /** On a promise: it rejects with a persistence or input error of this code. */
   toRejectWithCode(code: ExpectedCode): Promise<void>;
 }

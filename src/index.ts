@@ -43,6 +43,7 @@ export {
   type DoneLedgerProvenance,
   type DoneLedgerRecordInput,
 } from './records/done-ledger-record.js';
+export { DoneLedgerBatch } from './records/done-ledger-batch.js';
 export { Location } from './records/location.js';
 export { FindingRecord } from './records/finding-record.js';
 export { OccurrenceRecord, type OccurrenceRecordInput } from './records/occurrence-record.js';
@@ -117,6 +118,7 @@ export {
   type OccurrenceOverrides,
   type PageItem,
   type RecordOverrides,
+  type TripleOverrides,
 } from './harness/record-builders.js';
 export type { Seed } from './harness/seed.js';
 export { Timeline } from './harness/timeline.js';

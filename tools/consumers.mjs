@@ -14,7 +14,7 @@ const NODE_TYPES = '24.19.2';
 
 /**
  * Makes the consumers: one for each Vitest, and a plain one, which has nothing but the package.
- * @returns `vitest` and `typescript` map versions to a folder and a compiler; `remove` deletes all of them.
+ * @returns `tarball` is the package; `vitest` and `typescript` map versions to a folder and a compiler; `remove` deletes all of them.
  */
 export async function createConsumers() {
   const home = await mkdtemp(join(tmpdir(), 'gossip-inmemory-'));
@@ -32,7 +32,7 @@ export async function createConsumers() {
     install(compilers, Object.fromEntries(TYPESCRIPTS.map((v) => [compiler(v), `npm:typescript@${v}`]))),
   ]);
   return {
-    home,
+    tarball,
     vitest,
     plain,
     typescript: new Map(TYPESCRIPTS.map((v) => [v, join(compilers, 'node_modules', compiler(v), 'bin/tsc')])),

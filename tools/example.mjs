@@ -4,12 +4,13 @@
 //   --keep           leaves the folder behind
 //   --update         writes snapshots instead of checking them, and takes the tests back into the repository
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installExample } from './install-example.mjs';
 import { pack } from './pack.mjs';
-import { node, npm, outputOf, ROOT } from './process.mjs';
+import { node, outputOf, ROOT } from './process.mjs';
 
 const EXAMPLE = join(ROOT, 'examples/scanner');
 const { report, keep, update } = parseArgs({
@@ -31,13 +32,8 @@ async function example() {
   const tarball = await pack(folder);
   console.log(`packed     ${basename(tarball)}`);
 
-  const app = join(folder, 'scanner');
-  await cp(EXAMPLE, app, { recursive: true, filter: isSource });
-  await dependOn(tarball, join(app, 'package.json'));
-  await npm(['install', '--no-audit', '--no-fund'], app);
+  const app = await installExample('scanner', folder, tarball);
   console.log(`installed  into ${app}, with Node ${process.version}`);
-
-  await outputOf(node(['node_modules/typescript/bin/tsc'], { cwd: app }));
   console.log('types      checked, strict');
 
   const dryRun = await outputOf(node(['src/dry-run.ts', 'fixture-tree'], { cwd: app }));
@@ -49,18 +45,6 @@ async function example() {
   if (update) await cp(join(app, 'test'), join(EXAMPLE, 'test'), { recursive: true });
   summarise(JSON.parse(await readFile(json, 'utf8')), app);
   return code;
-}
-
-/** Leaves behind what somebody installed inside the example. */
-function isSource(path) {
-  return !relative(EXAMPLE, path).split(sep).includes('node_modules');
-}
-
-/** Points the dependency on this package at its tarball, and changes nothing else. */
-async function dependOn(tarball, file) {
-  const manifest = JSON.parse(await readFile(file, 'utf8'));
-  manifest.dependencies['gossip-inmemory'] = `file:${tarball}`;
-  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Runs the suite as a CI does: what differs from a snapshot, or has none, fails. Its output goes straight to ours. */

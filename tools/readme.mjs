@@ -4,7 +4,7 @@
 //   ```ts fails-audit   likewise, of a test that passes but is failed by its audit
 // `node tools/readme.mjs` writes the tests; with --write it runs them, and puts what they print into the text blocks.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const README = new URL('../README.md', import.meta.url);
@@ -27,15 +27,20 @@ export function fencedBlocks(markdown) {
   return blocks;
 }
 
-/** Writes one test file per snippet. */
+/** Writes one test file per snippet. What is there already stays, so that two runs at once do not trip over each other. */
 export function generateReadmeTests() {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const name of readdirSync(FOLDER)) if (name.includes('.generated.')) rmSync(new URL(name, FOLDER));
   const blocks = fencedBlocks(readFileSync(README, 'utf8'));
+  const tests = new Map();
   blocks.forEach((block, index) => {
     const code = testFor(block, blocks[index + 1]);
-    if (code !== undefined) writeFileSync(new URL(`L${block.line}.generated.test.ts`, FOLDER), code);
+    if (code !== undefined) tests.set(`L${block.line}.generated.test.ts`, code);
   });
+  const present = readdirSync(FOLDER).filter((name) => name.endsWith('.generated.test.ts'));
+  for (const name of present) if (!tests.has(name)) rmSync(new URL(name, FOLDER), { force: true });
+  for (const [name, code] of tests) {
+    const file = new URL(name, FOLDER);
+    if (!present.includes(name) || readFileSync(file, 'utf8') !== code) writeFileSync(file, code);
+  }
 }
 
 function testFor({ info, content, line }, next) {
@@ -61,8 +66,13 @@ function testFor({ info, content, line }, next) {
 /** Imports what a snippet mentions. */
 function importsOf(snippet, more = []) {
   const names = ['defineStore', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger', 'observe', 'withDelayedWrites'];
-  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(snippet));
-  return `import { ${['expect', 'test', ...used, ...more].join(', ')} } from 'gossip-inmemory/vitest'; `;
+  const used = names.filter((name) => mentions(snippet, name));
+  const checks = mentions(snippet, 'CHECKS') ? "import { CHECKS } from 'gossip-inmemory/conformance'; " : '';
+  return `${checks}import { ${['expect', 'test', ...used, ...more].join(', ')} } from 'gossip-inmemory/vitest'; `;
+}
+
+function mentions(snippet, name) {
+  return new RegExp(`\\b${name}\\b`).test(snippet);
 }
 
 /** Puts the messages that the failing snippets really print into the README. */

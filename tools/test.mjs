@@ -1,10 +1,10 @@
 // Everything that has to hold, in one run. The last line is the sum of what the runners themselves report.
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installExample } from './install-example.mjs';
 import { createConsumers, runPlain, runSuite, VITESTS } from './consumers.mjs';
-import { installed, node, ROOT } from './process.mjs';
+import { installed, node } from './process.mjs';
 import { counted, one, sum } from './reports.mjs';
 import { checkTypes } from './type-matrix.mjs';
 
@@ -37,7 +37,8 @@ await step('Types in consumers', () => checkTypes(there()));
 for (const version of VITESTS)
   await step(`Consumer with Vitest ${version}`, () => runSuite(there().vitest.get(version)));
 await step('Consumer without a runner', () => runPlain(there().plain));
-if (existsSync(join(ROOT, 'tools/example.mjs'))) await step('Example', () => example());
+await step('Example', () => example());
+for (const name of ['postgres-backend', 'sqlite-backend']) await step(`Example ${name}`, () => backend(name));
 
 await consumers?.remove();
 await rm(reports, { recursive: true });
@@ -88,6 +89,14 @@ function vitest() {
   const report = join(reports, 'unit.json');
   const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   return counted(node([installed('vitest/vitest.mjs'), ...args]), report);
+}
+
+/** A real database, checked by the conformance kit and followed by the oracle. */
+async function backend(name) {
+  const app = await installExample(name, reports, there().tarball);
+  const report = join(reports, `${name}.json`);
+  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  return counted(node([join(app, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: app }), report);
 }
 
 function example() {

@@ -1,10 +1,9 @@
 import { mergeRecords } from '../records/done-ledger-merge.js';
-import { checkRecordRules, parseLedgerRecord, type DoneLedgerRecord } from '../records/done-ledger-record.js';
+import type { DoneLedgerRecord } from '../records/done-ledger-record.js';
+import { checkBatchRules, DoneLedgerBatch } from '../records/done-ledger-batch.js';
 import { isScannedRank, rankOf } from '../records/done-ledger-status.js';
-import { LEDGER_RECORD } from '../records/stamps.js';
 import type { StoreBackend } from '../store/backend.js';
 import type { DoneLedgerCommitReceipt } from '../store/contracts.js';
-import { readArray, reading } from '../values/check.js';
 import { LedgerTable } from './ledger-table.js';
 
 type Records = readonly DoneLedgerRecord[];
@@ -15,13 +14,10 @@ export const doneLedgerBackend: StoreBackend<Records, LedgerTable, DoneLedgerCom
 
   createDurable: () => new LedgerTable(),
 
-  prepare: (records: Records): Records =>
-    Object.freeze(reading('records', () => readArray('records', records, LEDGER_RECORD.has, parseLedgerRecord))),
+  prepare: DoneLedgerBatch.parse,
 
   apply(table: LedgerTable, records: Records): DoneLedgerCommitReceipt {
-    for (let index = 0; index < records.length; index++) {
-      checkRecordRules(`records[${index}]`, records[index] as DoneLedgerRecord);
-    }
+    checkBatchRules(records);
     const folded = fold(records);
     table.merge(folded);
     return receiptOf(folded);

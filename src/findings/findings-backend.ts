@@ -1,5 +1,5 @@
 import { sameFinding } from '../records/finding-record.js';
-import { parseFindingsBatch, type FindingsUpsertBatch } from '../records/findings-batch.js';
+import { FindingsUpsertBatch } from '../records/findings-batch.js';
 import type { ObservationRecord } from '../records/observation-record.js';
 import { sameOccurrence } from '../records/occurrence-record.js';
 import type { StoreBackend } from '../store/backend.js';
@@ -22,11 +22,7 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
 
   createDurable: () => new FindingsTables(),
 
-  prepare(batch: FindingsUpsertBatch): FindingsUpsertBatch {
-    const payload = parseFindingsBatch(batch);
-    for (const rows of Object.values(payload)) Object.freeze(rows); // observers see the payload
-    return Object.freeze(payload);
-  },
+  prepare: FindingsUpsertBatch.parse,
 
   /** Stages all three layers, each against what is durable and what is staged; then, if nothing is wrong, keeps them. */
   apply(

@@ -1,7 +1,7 @@
-import { doneLedgerBackend } from '../done-ledger/done-ledger-backend.js';
+import { DoneLedgerBatch } from '../records/done-ledger-batch.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
 import type { ObservationRecord } from '../records/observation-record.js';
-import { parseFindingsBatch, type FindingsUpsertBatch } from '../records/findings-batch.js';
+import { FindingsUpsertBatch } from '../records/findings-batch.js';
 import type {
   DoneLedger,
   DoneLedgerCommitReceipt,
@@ -53,10 +53,8 @@ export interface ObservedBackend {
  */
 export function observe(backend: ObservableBackend): ObservedBackend {
   const { doneLedger, findings } = objectLike('backend', backend) as unknown as ObservableBackend;
-  const ledgerWrites = new ObservedWrites<readonly DoneLedgerRecord[], DoneLedgerCommitReceipt>(
-    doneLedgerBackend.prepare as (records: readonly DoneLedgerRecord[]) => readonly DoneLedgerRecord[],
-  );
-  const sinkWrites = new ObservedWrites<FindingsUpsertBatch, FindingsCommitReceipt>(parseFindingsBatch);
+  const ledgerWrites = new ObservedWrites<readonly DoneLedgerRecord[], DoneLedgerCommitReceipt>(DoneLedgerBatch.parse);
+  const sinkWrites = new ObservedWrites<FindingsUpsertBatch, FindingsCommitReceipt>(FindingsUpsertBatch.parse);
   return {
     doneLedger: {
       batchGet: (tenantId, policyHash, ovidHashes) => doneLedger.batchGet(tenantId, policyHash, ovidHashes),

@@ -54,7 +54,7 @@ export const DoneLedgerRecord = Object.freeze({
    */
   create: (input: DoneLedgerRecordInput): DoneLedgerRecord => {
     const record = readLedgerRecord('record', input, u64);
-    checkFindingsCount('record', record);
+    checkFindingsCount(record, 'record');
     return record;
   },
 
@@ -98,48 +98,53 @@ export function readLedgerKey(field: string, value: unknown): DoneLedgerKey {
   });
 }
 
-/** The rules that every write is held to, on a record whose fields have been checked. */
-export function checkRecordRules(field: string, record: DoneLedgerRecord): void {
-  checkFindingsCount(field, record);
+/** The rules that every write is held to, on a record whose fields have been checked. `index` is its place in a batch. */
+export function checkRecordRules(record: DoneLedgerRecord, name: string, index?: number): void {
+  checkFindingsCount(record, name, index);
   const { status, errorCode, provenance } = record;
   if (isScannedRank(rankOf(status))) {
     if (errorCode !== undefined) {
       throw new PersistenceInputError(
         'UnexpectedErrorCode',
-        { field: `${field}.errorCode`, received: errorCode },
+        { field: `${at(name, index)}.errorCode`, received: errorCode },
         `a ${status} record has no error code`,
       );
     }
   } else if (errorCode === undefined) {
     throw new PersistenceInputError(
       'MissingErrorCode',
-      { field: `${field}.errorCode` },
+      { field: `${at(name, index)}.errorCode` },
       `a ${status} record needs an error code`,
     );
   }
   if (provenance.startedAt > provenance.finishedAt) {
     throw new PersistenceInputError(
       'ProvenanceOrdering',
-      { field: `${field}.provenance.finishedAt`, min: provenance.startedAt, actual: provenance.finishedAt },
+      { field: `${at(name, index)}.provenance.finishedAt`, min: provenance.startedAt, actual: provenance.finishedAt },
       `finished at ${provenance.finishedAt}, before it started at ${provenance.startedAt}`,
     );
   }
 }
 
-function checkFindingsCount(field: string, { status, findingsCount }: DoneLedgerRecord): void {
+function checkFindingsCount({ status, findingsCount }: DoneLedgerRecord, name: string, index?: number): void {
   const consistent =
     status === 'ScannedWithFindings' ? findingsCount > 0 : status === 'ScannedClean' ? findingsCount === 0 : true;
   if (consistent) return;
   throw new PersistenceInputError(
     'InconsistentFindingsCount',
-    { field: `${field}.findingsCount`, actual: findingsCount },
+    { field: `${at(name, index)}.findingsCount`, actual: findingsCount },
     `a ${status} record cannot have ${findingsCount} findings`,
   );
 }
 
+/** The path of a record; put together only once there is something to say of it. */
+function at(name: string, index: number | undefined): string {
+  return index === undefined ? name : `${name}[${index}]`;
+}
+
 function validRecord(field: string, value: unknown): DoneLedgerRecord {
   const record = LEDGER_RECORD.has(value) ? value : parseLedgerRecord(field, value);
-  checkRecordRules(field, record);
+  checkRecordRules(record, field);
   return record;
 }
 

@@ -14,12 +14,18 @@ export interface FindingsUpsertBatch {
 
 export const FindingsUpsertBatch = Object.freeze({
   /**
+   * Reads a batch as a sink must at submission: a copy of its own, frozen, of which shape, observation ids and tenants have
+   * been checked. For backends of your own. Throws a `PersistenceInputError`.
+   */
+  parse: (batch: unknown): FindingsUpsertBatch => parse(batch),
+
+  /**
    * Whether every occurrence's finding and every observation's occurrence, of the same tenant, is in the batch itself. A
    * diagnostic: a sink also accepts parents that are durable already. Throws `OrphanedReference` for the first that is
    * not, and what a sink throws for a batch that is malformed.
    */
   validateReferentialIntegrity: (batch: FindingsUpsertBatch): void => {
-    const { findings, occurrences, observations } = parseFindingsBatch(batch);
+    const { findings, occurrences, observations } = parse(batch);
     const findingKeys = new Set(findings.map((row) => row.tenantId + row.findingId));
     const occurrenceKeys = new Set(occurrences.map((row) => row.tenantId + row.occurrenceId));
     occurrences.forEach(({ tenantId, findingId }, index) => {
@@ -32,18 +38,14 @@ export const FindingsUpsertBatch = Object.freeze({
   },
 });
 
-/**
- * Reads a batch that a sink is handed: shape and observation ids first, then that there is one tenant. Throws a
- * `PersistenceInputError`.
- */
-export function parseFindingsBatch(value: unknown): FindingsUpsertBatch {
+function parse(value: unknown): FindingsUpsertBatch {
   const batch = reading('batch', () => {
     const { findings, occurrences, observations } = objectLike('batch', value);
-    return {
-      findings: readArray('findings', findings, FINDING.has, parseFinding),
-      occurrences: readArray('occurrences', occurrences, OCCURRENCE.has, parseOccurrence),
-      observations: readArray('observations', observations, OBSERVATION.has, parseObservation),
-    };
+    return Object.freeze({
+      findings: Object.freeze(readArray('findings', findings, FINDING.has, parseFinding)),
+      occurrences: Object.freeze(readArray('occurrences', occurrences, OCCURRENCE.has, parseOccurrence)),
+      observations: Object.freeze(readArray('observations', observations, OBSERVATION.has, parseObservation)),
+    });
   });
   checkOneTenant(batch);
   return batch;

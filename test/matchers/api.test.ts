@@ -7,6 +7,7 @@ import { ROOT } from './bare/run-node.js';
 const MATCHERS = [
   'toBeDurable',
   'toBeRedacted',
+  'toConform',
   'toConvergeWith',
   'toConvergeWithOracle',
   'toDominate',

@@ -34,6 +34,10 @@ const ROWS: readonly Row[] = [
   ['a text as the secret', 'toBeRedacted', 1, 'hunter2', 'toBeRedacted(): the secret is a sensitive value or a Uint8Array, not a string.'],
   ['a short secret', 'toBeRedacted', 1, new Uint8Array(7), 'toBeRedacted(): a secret has at least 8 bytes, not 7: fewer show by chance.'],
 
+  ['a text as options', 'toConform', { doneLedger: ledger, findings: sink }, 'strict', 'toConform(): the options are an object, not a string.'],
+  ['a misspelt option', 'toConform', { doneLedger: ledger, findings: sink }, { support: {} }, 'toConform(): there is no option "support", only supports, bail, checks, require, budgetMs, clock, run.'],
+  ['a backend without a sink', 'toConform', { doneLedger: ledger, findings: ledger }, {}, 'toConform() judges a backend { doneLedger, findings }; it received a plain object.'],
+
   ['a store of another kind', 'toConvergeWith', ledger, sink, 'toConvergeWith(): a ledger converges with a ledger and a sink with a sink, not a done-ledger store with a findings store.'],
   ['a store that shows no rows', 'toConvergeWith', sink, log, 'toConvergeWith(): the argument is another ledger or sink, not a log store.'],
   ['an asynchronous snapshot', 'toConvergeWith', { snapshot: async () => [] }, ledger, 'toConvergeWith() judges what snapshot() returns as an array at once; it received an instance of Promise.'],

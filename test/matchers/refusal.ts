@@ -3,7 +3,7 @@ import { MatcherUsageError } from '../../fixtures/vitest.js';
 import type { AnyExpect } from './scenarios/scenario.js';
 
 /** The matchers that answer with a promise, always. */
-const ASYNC = ['toBeDurable', 'toFailCommit', 'toRejectWithCode'];
+const ASYNC = ['toBeDurable', 'toConform', 'toFailCommit', 'toRejectWithCode'];
 
 /** What a matcher says to nonsense, in both polarities. */
 async function refusals(matcher: string, received: unknown, args: readonly unknown[]): Promise<readonly unknown[]> {

@@ -23,6 +23,12 @@ interface Usage {
 const USAGE: Readonly<Record<string, Usage>> = {
   toBeDurable: { judges: 'a commit handle', received: handle, args: [], optional: true },
   toBeRedacted: { judges: 'anything', received: 1, args: [new Uint8Array(8)] },
+  toConform: {
+    judges: 'a backend { doneLedger, findings }',
+    received: { doneLedger: ledger, findings: sink },
+    args: [],
+    optional: true,
+  },
   toConvergeWith: { judges: 'a ledger or a sink', received: ledger, args: [ledger], except: ['a findings store'] },
   toConvergeWithOracle: {
     judges: 'a ledger, a sink, or { ledger, sink }',

@@ -45,7 +45,7 @@ describe.each(KINDS)('%s', (name, make) => {
 
   test('reads as redacted', () => {
     const secret = make(someBytes(1));
-    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions -- what somebody may do by mistake
+     
     const shown = [String(secret), `${secret}`, [secret].join(), secret.toJSON(), JSON.parse(JSON.stringify(secret))];
     expect(new Set(shown)).toEqual(new Set([`${name}([redacted])`]));
     expect(Number(secret)).toBeNaN();

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, vi } from 'gossip-inmemory/vitest';
+import { describe, expect, vi, type OvidHash } from 'gossip-inmemory/vitest';
 import { tickingClock } from '../src/clock.ts';
 import { RULES } from '../src/rules.ts';
 import { bytesOf, filesOf, sightings, sightingsAt, tenant, test, treeSlice } from './support.ts';
@@ -153,7 +153,7 @@ describe('what is a finding', () => {
 
     expect(first?.finding).toBe(second?.finding);
     expect(first?.occurrence.occurrenceId).not.toBe(second?.occurrence.occurrenceId);
-    expect(ledger).toHaveDurableRecord({ key: { ovidHash: first!.observation.ovidHash }, findingsCount: 1 });
+    expect(ledger).toHaveDurableRecord({ key: { ovidHash: first?.observation.ovidHash as OvidHash }, findingsCount: 1 });
   });
 
   test('knows a secret again in another file, whatever its line ends', async ({ sink, scanTree }) => {

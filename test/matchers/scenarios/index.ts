@@ -1,5 +1,6 @@
 import toBeDurable from './to-be-durable.js';
 import toBeRedacted from './to-be-redacted.js';
+import toConform from './to-conform.js';
 import toConvergeWith from './to-converge-with.js';
 import toConvergeWithOracle from './to-converge-with-oracle.js';
 import toDominate from './to-dominate.js';
@@ -16,6 +17,7 @@ import type { Scenario } from './scenario.js';
 export const scenarios: readonly Scenario[] = [
   ...toBeDurable,
   ...toBeRedacted,
+  ...toConform,
   ...toConvergeWith,
   ...toConvergeWithOracle,
   ...toDominate,
