@@ -39,8 +39,8 @@ export interface ConformanceBackend {
     observationId: ObservationId,
   ): ObservationRecord | undefined | Promise<ObservationRecord | undefined>;
   /**
-   * For `restart`: ends the process that serves the backend, so to speak, and gives the one that follows it. Of the two, only
-   * that one is disposed of.
+   * For `restart`: ends the process that serves the backend, so to speak, and gives the one that follows it, with no
+   * writes held back. Of the two, only that one is disposed of.
    */
   restart?(): ConformanceBackend | Promise<ConformanceBackend>;
   /** For `delayedWrites`: holds writes back from now on; the function that it returns lets them go. */

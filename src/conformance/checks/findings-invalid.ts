@@ -71,7 +71,7 @@ const INVALID: readonly Invalid[] = [
     code: 'ZeroSpanLength',
     batch: (context) => {
       const { batch, occurrence } = context.chain();
-      return together(batch, rows({ occurrences: [{ ...occurrence, byteLength: 0n }] }));
+      return { ...batch, occurrences: [{ ...occurrence, byteLength: 0n }] };
     },
   },
   {

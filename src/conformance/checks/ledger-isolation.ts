@@ -154,4 +154,30 @@ export const ledgerIsolationChecks: readonly ConformanceCheck[] = [
       ]);
     },
   }),
+  ledgerCheck({
+    id: 'LEDGER-APART-08',
+    title: 'keys whose concatenations agree',
+    reason:
+      'Keys must be apart even where their identities, joined without zero bytes, padding or a separator, spell the same text, as a joined key is no key.',
+    run: (context) => {
+      const { ids } = context;
+      const [a, b, c] = [ids.policy(), ids.ovid(), ids.ovid(2)].map((id) => id.slice(0, 32)) as [
+        string,
+        string,
+        string,
+      ];
+      const zeros = '0'.repeat(32);
+      const key = (policy: string, ovid: string): { policyHash: PolicyHash; ovidHash: OvidHash } => ({
+        policyHash: PolicyHash.fromHex(policy),
+        ovidHash: OvidHash.fromHex(ovid),
+      });
+      const tail = ids.ovid(3).slice(4);
+      return expectApart(context, [
+        key(a + zeros, b + c), // without the zero bytes that an id ends in: a b c
+        key(a + b, c + zeros),
+        key(ids.policy(), `0110${tail}`), // without the zeros that a byte starts with: 1 10
+        key(ids.policy(), `1100${tail}`),
+      ]);
+    },
+  }),
 ];
