@@ -1,6 +1,7 @@
 import { keyedHash } from './canonical.js';
 import { hasBrand } from './brand.js';
 import { copy32Bytes, invalidType } from './check.js';
+import { PersistenceInputError } from './input-error.js';
 import { tagOf } from './secret-tag.js';
 
 const KIND: unique symbol = Symbol.for('gossip-inmemory.sensitive') as never;
@@ -49,8 +50,11 @@ abstract class Sensitive {
 
   /** @internal The bytes themselves, not a copy. */
   static bytes(field: string, value: unknown, expected: string): Uint8Array {
-    if (!Sensitive.has(value)) throw invalidType(field, expected, value);
-    return value.#bytes;
+    if (Sensitive.has(value)) return value.#bytes;
+    if (!isOfOtherCopy(value)) throw invalidType(field, expected, value);
+    const received = `a ${kindOfSensitive(value)} of another copy of the package, CommonJS beside ES modules perhaps`;
+    const sentence = `expected ${expected}, received ${received}`;
+    throw new PersistenceInputError('InvalidType', { field, expected, received }, sentence);
   }
 
   /** @internal Names the kind on its prototype: a class's own name is a bundler's to change. */
@@ -129,7 +133,21 @@ export function isSensitive(value: unknown): value is TenantSecretKey | NormHash
 
 /** The kind of a sensitive value, whichever copy of the package made it; `undefined` for anything else. */
 export function kindOfSensitive(value: unknown): string | undefined {
-  return hasBrand(value, KIND) ? (value as { readonly [KIND]: string })[KIND] : undefined;
+  try {
+    const kind = hasBrand(value, KIND) ? (value as { readonly [KIND]: unknown })[KIND] : undefined;
+    return typeof kind === 'string' ? kind : undefined;
+  } catch {
+    return undefined; // a proxy whose trap throws is no sensitive value
+  }
+}
+
+/** Whether a value looks like a sensitive one, and is not of a class of ours. What a proxy throws counts as no. */
+function isOfOtherCopy(value: unknown): boolean {
+  try {
+    return kindOfSensitive(value) !== undefined && !(value instanceof Sensitive);
+  } catch {
+    return false;
+  }
 }
 
 /** Takes a `SecretHash` as it is; refuses everything else with `InvalidType`. */

@@ -89,9 +89,7 @@ describe('an unused fault', () => {
     const line = here(1);
     sink.loseNextAcks(2);
     await outcomeOf((await sink.upsertBatch(triple(1).batch)).wait());
-    expect(verdictOf(audit).message).toContain(
-      `findings: loseNextAcks, armed at ${line}, has not struck: 4 left.`,
-    );
+    expect(verdictOf(audit).message).toContain(`findings: loseNextAcks, armed at ${line}, has not struck: 4 left.`);
   });
 
   test('is not reported after resetFaults', () => {

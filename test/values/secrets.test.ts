@@ -45,7 +45,7 @@ describe.each(KINDS)('%s', (name, make) => {
 
   test('reads as redacted', () => {
     const secret = make(someBytes(1));
-     
+
     const shown = [String(secret), `${secret}`, [secret].join(), secret.toJSON(), JSON.parse(JSON.stringify(secret))];
     expect(new Set(shown)).toEqual(new Set([`${name}([redacted])`]));
     expect(Number(secret)).toBeNaN();

@@ -153,7 +153,10 @@ describe('what is a finding', () => {
 
     expect(first?.finding).toBe(second?.finding);
     expect(first?.occurrence.occurrenceId).not.toBe(second?.occurrence.occurrenceId);
-    expect(ledger).toHaveDurableRecord({ key: { ovidHash: first?.observation.ovidHash as OvidHash }, findingsCount: 1 });
+    expect(ledger).toHaveDurableRecord({
+      key: { ovidHash: first?.observation.ovidHash as OvidHash },
+      findingsCount: 1,
+    });
   });
 
   test('knows a secret again in another file, whatever its line ends', async ({ sink, scanTree }) => {

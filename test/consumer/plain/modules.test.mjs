@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import * as gossip from 'gossip-inmemory';
+import * as conformance from 'gossip-inmemory/conformance';
 import * as matchers from 'gossip-inmemory/matchers';
 import record from './record.cjs';
 
@@ -21,6 +22,30 @@ test('both formats export the same names', () => {
   const names = (exports) => Object.keys(exports).sort();
   assert.deepEqual(names(require('gossip-inmemory')), names(gossip));
   assert.deepEqual(names(require('gossip-inmemory/matchers')), names(matchers));
+  assert.deepEqual(names(require('gossip-inmemory/conformance')), names(conformance));
+});
+
+test('the conformance checks run without a runner, in both formats', async () => {
+  const formats = [
+    [gossip, conformance],
+    [require('gossip-inmemory'), require('gossip-inmemory/conformance')],
+  ];
+  for (const [{ InMemoryDoneLedger, InMemoryFindingsSink }, { runConformance }] of formats) {
+    const create = () => ({ doneLedger: new InMemoryDoneLedger(), findings: new InMemoryFindingsSink() });
+    const report = await runConformance({ create, supports: { listDoneHashes: true, durableCounts: true } });
+    assert.equal(report.ok, true, String(report));
+  }
+});
+
+test('a secret of the other format is refused in words that say so', () => {
+  const { SecretHash, TenantId, StableItemId, RuleFingerprint } = require('gossip-inmemory');
+  const secretHash = SecretHash.fromPersisted(new Uint8Array(32));
+  const ids = [TenantId, StableItemId, RuleFingerprint].map((id) => id.filled(1));
+  const [tenantId, stableItemId, ruleFingerprint] = ids;
+  assert.throws(() => gossip.FindingRecord.create({ tenantId, stableItemId, ruleFingerprint, secretHash }), {
+    code: 'InvalidType',
+    received: 'a SecretHash of another copy of the package, CommonJS beside ES modules perhaps',
+  });
 });
 
 test('the rest of the package is private', async () => {

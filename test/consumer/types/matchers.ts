@@ -42,6 +42,9 @@ test('matchers that wait are promises, and soft ones are no different', async ()
     Promise<void>
   >();
   expectTypeOf(expect(handle).toFailCommit('InjectedCommitFailure')).toEqualTypeOf<Promise<void>>();
+  const backend = { doneLedger: ledger, findings: sink };
+  expectTypeOf(expect(backend).toConform()).toEqualTypeOf<Promise<void>>();
+  expectTypeOf(expect(backend).toConform({ supports: { strict: true }, bail: true })).toEqualTypeOf<Promise<void>>();
   expectTypeOf(expect(handle.wait()).toRejectWithCode('UnknownOperation')).toEqualTypeOf<Promise<void>>();
   expectTypeOf(expect(handle).not.toBeDurable()).toEqualTypeOf<Promise<void>>();
   expectTypeOf(expect.soft(handle).toBeDurable()).toEqualTypeOf<Promise<void>>();
@@ -98,6 +101,8 @@ test('what is wrong does not compile', () => {
   void expect(Promise.resolve()).toRejectWithCode();
   // @ts-expect-error -- a code is a string
   void expect(Promise.resolve()).toFailCommit(1);
+  // @ts-expect-error -- there is no such capability
+  void expect({}).toConform({ supports: { listDoneHash: true } });
   // @ts-expect-error -- a surplus argument
   void expect(Promise.resolve()).toFailCommit('AckLost', 1);
   // @ts-expect-error -- misspelt
