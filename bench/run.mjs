@@ -1,7 +1,7 @@
 // Measures the ledger beside a bare Map that does the same gets and sets. Prints ratios, never a time alone: machines are
 // noisy, so the contenders run interleaved in one process and the medians of their ratios are what counts.
 import { InMemoryDoneLedger } from '../dist/esm/src/index.js';
-import { ledgerBatches } from './workloads.mjs';
+import { ledgerBatches, shuffled } from './workloads.mjs';
 
 const ROUNDS = 7;
 
@@ -49,36 +49,71 @@ const contenders = {
   },
 };
 
+/** W4: holds writes back and releases them by id in random order, counting after each; `total` writes, `backlog` at a time. */
+function releaseByIdInRandomOrder(backlog, total) {
+  let left = 0;
+  for (let done = 0; done < total; done += backlog) {
+    const ledger = new InMemoryDoneLedger({ autoComplete: false });
+    for (let write = 0; write < backlog; write++) void ledger.batchUpsert(EMPTY);
+    for (const id of shuffled(backlog)) {
+      ledger.releaseSpecific(id);
+      left += ledger.pendingCount();
+    }
+  }
+  return left;
+}
+
+const EMPTY = [];
+const W4_TOTAL = 100_000;
+const BACKLOGS = [10, 1_000, 100_000];
+
+/** Rounds of every contender in turn; the ratios of their times to those of the first. */
+async function ratiosOf(runs) {
+  const ratios = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
+  const [floor] = Object.keys(runs);
+  for (let round = 0; round <= ROUNDS; round++) {
+    const times = {};
+    for (const [name, run] of Object.entries(runs)) {
+      globalThis.gc?.();
+      const start = performance.now();
+      await run();
+      times[name] = performance.now() - start;
+    }
+    if (round === 0) continue; // warm-up
+    for (const name of Object.keys(runs)) ratios[name].push(times[name] / times[floor]);
+  }
+  return Object.entries(ratios).map(([contender, values]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    return { contender, median: sorted[Math.floor(sorted.length / 2)], min: sorted[0], max: sorted.at(-1) };
+  });
+}
+
 const records = ledgerBatches();
 const keyed = records.map((batch) =>
   batch.map((record) => ({ key: record.key.tenantId + record.key.policyHash + record.key.ovidHash, record })),
 );
 const inputs = { map: keyed, nestedMaps: keyed, ledger: records, ledgerObserved: records };
 
-const ratios = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-for (let round = 0; round <= ROUNDS; round++) {
-  const times = {};
-  for (const [name, run] of Object.entries(contenders)) {
-    globalThis.gc?.();
-    const start = performance.now();
-    await run(inputs[name]);
-    times[name] = performance.now() - start;
-  }
-  if (round === 0) continue; // warm-up
-  for (const name of Object.keys(contenders)) ratios[name].push(times[name] / times.map);
-}
-
-const result = Object.entries(ratios).map(([name, values]) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { contender: name, median: sorted[Math.floor(sorted.length / 2)], min: sorted[0], max: sorted.at(-1) };
-});
+const results = {
+  'W1: 500,000 ledger records in batches of 20 over 200,000 keys; ratios to a bare Map': await ratiosOf(
+    Object.fromEntries(Object.entries(contenders).map(([name, run]) => [name, () => run(inputs[name])])),
+  ),
+  'W4c: 100,000 writes held back and released by id in random order; ratios to a backlog of 10': await ratiosOf(
+    Object.fromEntries(
+      BACKLOGS.map((backlog) => [`backlog ${backlog}`, () => releaseByIdInRandomOrder(backlog, W4_TOTAL)]),
+    ),
+  ),
+};
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ workload: 'W1', rounds: ROUNDS, node: process.version, ratiosToMap: result }, null, 2));
+  console.log(JSON.stringify({ rounds: ROUNDS, node: process.version, results }, null, 2));
 } else {
-  console.log(
-    `W1: 500,000 ledger records in batches of 20 over 200,000 keys; ${ROUNDS} rounds, ratios to a bare Map\n`,
-  );
-  for (const { contender, median, min, max } of result) {
-    console.log(`${contender.padEnd(16)} ${median.toFixed(2).padStart(5)}   (${min.toFixed(2)} .. ${max.toFixed(2)})`);
+  for (const [workload, rows] of Object.entries(results)) {
+    console.log(`${workload} (${ROUNDS} rounds)\n`);
+    for (const { contender, median, min, max } of rows) {
+      console.log(
+        `${contender.padEnd(16)} ${median.toFixed(2).padStart(5)}   (${min.toFixed(2)} .. ${max.toFixed(2)})`,
+      );
+    }
+    console.log();
   }
 }

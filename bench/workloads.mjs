@@ -34,6 +34,17 @@ export function ledgerBatches(scale = 1) {
   );
 }
 
+/** The numbers 1 .. `count`, in an order that is the same each time. */
+export function shuffled(count) {
+  const random = xoroshiro128plus(2);
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  for (let last = count - 1; last > 0; last--) {
+    const other = uniformInt(random, 0, last);
+    [numbers[last], numbers[other]] = [numbers[other], numbers[last]];
+  }
+  return numbers;
+}
+
 function hex(index) {
   return ((index * 2654435761) % 2 ** 32).toString(16).padStart(8, '0').repeat(8);
 }
