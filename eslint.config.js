@@ -32,7 +32,7 @@ export default defineConfig([
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { sourceType: 'commonjs', globals: readonly('__dirname', 'exports', 'module', 'require') },
+    languageOptions: { sourceType: 'commonjs', globals: readonly('__dirname', 'exports', 'expect', 'module', 'require', 'test') },
   },
   {
     files: ['**/*.ts'],

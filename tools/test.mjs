@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installExample } from './install-example.mjs';
-import { createConsumers, runPlain, runSuite, VITESTS } from './consumers.mjs';
+import { createConsumers, JESTS, runJest, runPlain, runSuite, VITESTS } from './consumers.mjs';
 import { installed, node } from './process.mjs';
 import { counted, one, sum } from './reports.mjs';
 import { checkTypes } from './type-matrix.mjs';
@@ -36,6 +36,7 @@ await step('Install in consumers', async () => {
 await step('Types in consumers', () => checkTypes(there()));
 for (const version of VITESTS)
   await step(`Consumer with Vitest ${version}`, () => runSuite(there().vitest.get(version)));
+for (const version of JESTS) await step(`Consumer with Jest ${version}`, () => runJest(there().jest.get(version)));
 await step('Consumer without a runner', () => runPlain(there().plain));
 await step('Example', () => example());
 for (const name of ['postgres-backend', 'sqlite-backend']) await step(`Example ${name}`, () => backend(name));
