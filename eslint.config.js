@@ -32,7 +32,10 @@ export default defineConfig([
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { sourceType: 'commonjs', globals: readonly('__dirname', 'exports', 'expect', 'module', 'require', 'test') },
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: readonly('__dirname', 'exports', 'expect', 'module', 'require', 'test'),
+    },
   },
   {
     files: ['**/*.ts'],
