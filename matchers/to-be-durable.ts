@@ -1,5 +1,5 @@
 import { kindOf } from '../src/values/check.js';
-import { checkArguments, describe, wrongArgument } from './support/arguments.js';
+import { checkArguments, describe, isAsymmetric, wrongArgument } from './support/arguments.js';
 import { outcomeOf } from './support/commit-outcome.js';
 import type { MatcherContext, MatcherResult } from './support/context.js';
 import { codeOf, describeError, FOREIGN } from './support/errors.js';
@@ -28,7 +28,7 @@ export async function toBeDurable(
     }));
   }
   const { receipt } = outcome;
-  if (args.length === 1) refuseUnknownCounts(receipt, expected as object);
+  if (args.length === 1) refuseOtherCounts(receipt, expected as object);
   const pass = args.length === 0 || this.equals(receipt, expected, this.customTesters);
   return report(this, NAME, argument, pass, () => ({
     sentence: pass ? 'The write is durable.' : 'The write is durable, but its receipt is another.',
@@ -37,9 +37,16 @@ export async function toBeDurable(
   }));
 }
 
-function refuseUnknownCounts(receipt: unknown, expected: object): void {
-  if (kindOf(receipt) !== 'object') return;
+/** A receipt is compared as a whole, so a count too many, too few or of another type is a mistake of the test. */
+function refuseOtherCounts(receipt: unknown, expected: object): void {
+  if (kindOf(receipt) !== 'object' || isAsymmetric(expected)) return;
   const counts = Object.keys(receipt as object);
   const unknown = Object.keys(expected).find((count) => !counts.includes(count));
   if (unknown !== undefined) throw wrongArgument(NAME, `the receipt has no "${unknown}", only ${counts.join(', ')}`);
+  for (const count of counts) {
+    const value: unknown = (expected as Record<string, unknown>)[count];
+    const wanted = typeof (receipt as Record<string, unknown>)[count];
+    if (isAsymmetric(value) || typeof value === wanted) continue;
+    throw wrongArgument(NAME, `"${count}" of the receipt is a ${wanted}, not ${describe(value)}`);
+  }
 }

@@ -1,15 +1,16 @@
 import type { ConformanceOptions } from '../src/conformance/run.js';
 import type { ConformanceBackend, Supports } from '../src/conformance/types.js';
 import { kindOf } from '../src/values/check.js';
+import { PersistenceInputError } from '../src/values/input-error.js';
 import { checkArguments, describe, hasMethods, wrongArgument, wrongReceiver } from './support/arguments.js';
-import type { MatcherContext, MatcherResult } from './support/context.js';
+import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
 import { report } from './support/report.js';
 
 const NAME = 'toConform';
 
 /** What the backend supports, and how the run goes. */
 export interface ToConformOptions extends Omit<ConformanceOptions, 'onProgress'> {
-  /** What the backend declares; if left out, the optional methods that it has. */
+  /** What the backend declares; if left out, `listDoneHashes` and `durableCounts` if it has them. */
   readonly supports?: Supports | undefined;
 }
 
@@ -25,7 +26,11 @@ export async function toConform(
   const { supports = whatItHas(backend), ...run } = options;
   // eslint-disable-next-line no-restricted-syntax -- hundreds of checks that most test files do without
   const { runConformance } = await import('../src/conformance/run.js');
-  const outcome = await runConformance({ create: () => backend, supports }, run);
+  const outcome = await runConformance({ create: () => backend, supports }, run).catch((error: unknown) => {
+    throw PersistenceInputError.is(error)
+      ? new MatcherUsageError(`${NAME}(): ${error.message}.`, { cause: error })
+      : error;
+  });
   return report(this, NAME, args.length === 0 ? '' : 'options', outcome.ok, () => ({
     sentence: outcome.ok ? 'The backend conforms.' : 'The backend does not conform.',
     evidence: outcome.toString(),
@@ -45,10 +50,19 @@ function readBackend(received: unknown): ConformanceBackend {
   if (!hasMethods(doneLedger, 'batchGet', 'batchUpsert') || !hasMethods(findings, 'upsertBatch')) {
     throw wrongReceiver(NAME, 'a backend { doneLedger, findings }', received);
   }
-  return Object.assign(Object.create(received as object) as ConformanceBackend, { dispose: undefined });
+  const backend = received as ConformanceBackend;
+  const { getObservation, restart, holdWrites, failNextCommit } = backend;
+  return {
+    doneLedger: backend.doneLedger,
+    findings: backend.findings,
+    ...(getObservation && { getObservation: getObservation.bind(backend) }),
+    ...(restart && { restart: restart.bind(backend) }),
+    ...(holdWrites && { holdWrites: holdWrites.bind(backend) }),
+    ...(failNextCommit && { failNextCommit: failNextCommit.bind(backend) }),
+  };
 }
 
-/** What a backend shows of itself, where nothing is declared: the optional methods of the contracts. */
+/** What is declared for a backend where nothing is: the optional methods of the contracts. */
 function whatItHas({ doneLedger, findings }: ConformanceBackend): Supports {
   return {
     listDoneHashes: hasMethods(doneLedger, 'listDoneHashes'),

@@ -1,4 +1,5 @@
 import { CHECKS } from './checks/index.js';
+import { checkOptions } from './options.js';
 import { describeResult } from './report.js';
 import { BUDGET_MS, runCheck, type ConformanceOptions } from './run.js';
 import type { ConformanceSubject } from './types.js';
@@ -17,7 +18,7 @@ export interface RunnerFunctions {
 
 /**
  * Makes one test per check. A check that the backend cannot show, and a SHOULD that it does not keep, is a skipped test that
- * says so. The runner's functions are the globals unless they are given; throws if there are none.
+ * says so (Jest cannot skip a test that runs: there it passes). The runner's functions are the globals unless they are given; throws if there are none.
  */
 export function describeConformance(
   name: string,
@@ -41,6 +42,7 @@ export function testChecks(
   test: RunnerFunctions['test'],
   options: Omit<ConformanceOptions, 'bail' | 'onProgress'> = {},
 ): void {
+  checkOptions(options, subject.supports);
   const timeoutMs = (options.budgetMs ?? BUDGET_MS) + 1_000; // the kit's own failure says more than the runner's
   for (const check of options.checks ?? CHECKS) {
     const title = `${check.id} ${check.title}`;

@@ -4,6 +4,7 @@ import { CheckContext } from './context.js';
 import { systemClock, within, type Clock } from './deadline.js';
 import { ConformanceFailure } from './failure.js';
 import { FreshIds } from './fresh-ids.js';
+import { checkOptions } from './options.js';
 import { ConformanceReport, type CheckResult } from './report.js';
 import type { ConformanceBackend, ConformanceCheck, ConformanceSubject } from './types.js';
 
@@ -37,6 +38,7 @@ export async function runConformance(
   options: ConformanceOptions = {},
 ): Promise<ConformanceReport> {
   const { bail = false, checks = CHECKS, run = drawRun(), onProgress } = options;
+  checkOptions(options, subject.supports);
   const results: CheckResult[] = [];
   for (const check of checks) {
     const stopped = bail && results.some(({ outcome }) => outcome === 'fail');

@@ -25,8 +25,9 @@ export class InMemoryDoneLedger
     super(core ?? doneLedgerBackend, options);
   }
 
-  override clone(): this {
-    return this.core.read(() => new InMemoryDoneLedger(undefined, this.core) as this);
+  /** Another handle on the same store. It is of this class, also where a subclass is asked. */
+  override clone(): InMemoryDoneLedger {
+    return this.core.read(() => new InMemoryDoneLedger(undefined, this.core));
   }
 
   /** Merges records into the ledger, all or none. Rejects with an `InMemoryPersistenceError`. */

@@ -37,7 +37,7 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
     const stagedFindings: TenantTables['findings'] = new Map();
     for (const finding of findings) {
       const { findingId } = finding;
-      const conflict = (): Error => new FindingConflict({ ...at(origin), tenantId, findingId });
+      const conflict = (): Error => new FindingConflict({ ...origin, tenantId, findingId });
       stageImmutable(findingId, finding, durable.findings, stagedFindings, sameFinding, conflict);
     }
 
@@ -45,9 +45,9 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
     for (const occurrence of occurrences) {
       const { findingId, occurrenceId } = occurrence;
       if (!stagedFindings.has(findingId) && !durable.findings.has(findingId)) {
-        throw new MissingFinding({ ...at(origin), tenantId, occurrenceId, findingId });
+        throw new MissingFinding({ ...origin, tenantId, occurrenceId, findingId });
       }
-      const conflict = (): Error => new OccurrenceConflict({ ...at(origin), tenantId, occurrenceId });
+      const conflict = (): Error => new OccurrenceConflict({ ...origin, tenantId, occurrenceId });
       stageImmutable(occurrenceId, occurrence, durable.occurrences, stagedOccurrences, sameOccurrence, conflict);
     }
 
@@ -55,7 +55,7 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
     for (const observation of observations) {
       const { occurrenceId, observationId } = observation;
       if (!stagedOccurrences.has(occurrenceId) && !durable.occurrences.has(occurrenceId)) {
-        throw new MissingOccurrence({ ...at(origin), tenantId, observationId, occurrenceId });
+        throw new MissingOccurrence({ ...origin, tenantId, observationId, occurrenceId });
       }
       stageObservation(observation, durable.observations, stagedObservations, origin);
     }
@@ -94,7 +94,7 @@ function stageObservation(
   const { tenantId, observationId } = row;
   const existing = staged.get(observationId) ?? durable.get(observationId);
   if (existing !== undefined && !sameIdentity(existing.record, row)) {
-    throw new ObservationConflict({ ...at(origin), tenantId, observationId });
+    throw new ObservationConflict({ ...origin, tenantId, observationId });
   }
   staged.set(observationId, existing === undefined ? rowOf(row) : joinRows(existing, rowOf(row)));
 }
@@ -102,10 +102,6 @@ function stageObservation(
 /** Tenant and observation id are the key; the rest of an observation's identity must not change under it. */
 function sameIdentity(a: ObservationRecord, b: ObservationRecord): boolean {
   return a.occurrenceId === b.occurrenceId && a.policyHash === b.policyHash && a.ovidHash === b.ovidHash;
-}
-
-function at({ store, operationId }: ErrorOrigin): ErrorOrigin {
-  return { store, operationId };
 }
 
 function receiptOf(findingCount: number, occurrenceCount: number, observationCount: number): FindingsCommitReceipt {

@@ -31,8 +31,9 @@ export class InMemoryFindingsSink
     super(core ?? findingsBackend, options);
   }
 
-  override clone(): this {
-    return this.core.read(() => new InMemoryFindingsSink(undefined, this.core) as this);
+  /** Another handle on the same store. It is of this class, also where a subclass is asked. */
+  override clone(): InMemoryFindingsSink {
+    return this.core.read(() => new InMemoryFindingsSink(undefined, this.core));
   }
 
   /** Writes three layers of rows of one tenant, all or none. Rejects with an `InMemoryPersistenceError`. */

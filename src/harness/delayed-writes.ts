@@ -137,6 +137,9 @@ class DelayedWritesScope implements DelayedWrites {
 
   constructor(stores: OneOrMore<Controlled>, options: DelayedWritesOptions) {
     this.#cores = [...new Set((Array.isArray(stores) ? stores : [stores]).map(readCore))];
+    if (this.#cores.length === 0) throw invalidType('stores', 'at least one store', stores);
+    const unknown = Object.keys(objectLike('options', options)).find((name) => name !== 'count' && name !== 'onExit');
+    if (unknown !== undefined) throw invalidType(`options.${unknown}`, 'nothing: there are count and onExit', options);
     const { count, onExit = 'release' } = objectLike('options', options) as DelayedWritesOptions;
     if (!['release', 'keep', 'throw'].includes(onExit))
       throw invalidType('options.onExit', "'release', 'keep' or 'throw'", onExit);

@@ -40,7 +40,7 @@ export abstract class ControlledStore<Payload, Durable, Receipt, Input = Payload
   }
 
   /** Another handle on the same store. */
-  abstract clone(): this;
+  abstract clone(): ControlledStore<Payload, Durable, Receipt, Input>;
 
   /** Whether writes are applied at once, or held back until they are released. Leaves what is pending pending. */
   setAutoComplete(on: boolean): void {

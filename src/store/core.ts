@@ -233,7 +233,9 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     }
   }
   #accept(input: Input, entry: EntryPoint): Operation<Payload, Receipt> {
-    this.#refuseIfPoisoned();
+    if (this.#poison !== undefined) {
+      throw this.#refused(new Poisoned({ store: this.kind }, this.#poison.cause), input, entry);
+    }
     const payload = this.#prepare(input, entry);
     if (this.#strikes('failNextSubmissions')) {
       throw this.#refused(new InjectedSubmissionFailure({ store: this.kind }), payload, entry);
@@ -284,7 +286,8 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   #apply(operation: Operation<Payload, Receipt>): void {
     try {
       if (this.#strikes('failNextCommits', operation)) throw new InjectedCommitFailure(operation);
-      operation.receipt = this.#backend.apply(this.#durable, operation.payload as Payload, operation);
+      const { store, operationId } = operation; // the rest of it is none of a backend's business
+      operation.receipt = this.#backend.apply(this.#durable, operation.payload as Payload, { store, operationId });
     } catch (cause) {
       const error = asOwnError(cause, operation) ?? this.#poisonedBy(cause, operation);
       this.#tell.failed(operation, error);

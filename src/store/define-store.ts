@@ -16,8 +16,8 @@ export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends Co
     super(core);
   }
 
-  override clone(): this {
-    return this.core.read(() => new DefinedStore(this.core) as this);
+  override clone(): DefinedStore<Payload, Durable, Receipt, Input> {
+    return this.core.read(() => new DefinedStore(this.core));
   }
 
   /** Writes a payload. Rejects with an `InMemoryPersistenceError`, which a `StoreRefusal` of the backend is, too. */

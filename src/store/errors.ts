@@ -55,7 +55,7 @@ export abstract class InMemoryPersistenceError extends Error implements ErrorOri
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === InMemoryPersistenceError) return InMemoryPersistenceError.is(value);
     if (!CODED.has(this)) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return InMemoryPersistenceError.is(value) && value.code === this.name;
+    return InMemoryPersistenceError.is(value) && value.code === this.name && value.name === this.name;
   }
 }
 

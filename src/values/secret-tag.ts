@@ -3,7 +3,7 @@ import { keyedHash } from './canonical.js';
 /**
  * The tag of some sensitive bytes of one kind: 16 base64url characters of their BLAKE3 under a random key that lives as long as the
  * process and never leaves this closure. The key is shared by all copies of the package in one realm, so that equal
- * values made by two of them compare equal. It is the library's only randomness and its only global.
+ * values made by two of them compare equal. It is the library's only global.
  */
 export function tagOf(kind: string, bytes: Uint8Array): string {
   const shared = globalThis as { [TAG]?: Tagger };

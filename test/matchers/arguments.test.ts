@@ -31,11 +31,18 @@ const ROWS: readonly Row[] = [
   ['a receipt that is an array', 'toBeDurable', handle, [], 'toBeDurable(): the receipt is an object, not an array.'],
   ['a misspelt count', 'toBeDurable', handle, { recordCounts: 0 }, 'toBeDurable(): the receipt has no "recordCounts", only recordCount, scannedCount, findingsCount.'],
 
+  ['a count left out', 'toBeDurable', handle, { recordCount: 0 }, 'toBeDurable(): "scannedCount" of the receipt is a number, not undefined.'],
+  ['a bigint as a count', 'toBeDurable', handle, { recordCount: 0n, scannedCount: 0, findingsCount: 0 }, 'toBeDurable(): "recordCount" of the receipt is a number, not a bigint.'],
+
   ['a text as the secret', 'toBeRedacted', 1, 'hunter2', 'toBeRedacted(): the secret is a sensitive value or a Uint8Array, not a string.'],
   ['a short secret', 'toBeRedacted', 1, new Uint8Array(7), 'toBeRedacted(): a secret has at least 8 bytes, not 7: fewer show by chance.'],
 
   ['a text as options', 'toConform', { doneLedger: ledger, findings: sink }, 'strict', 'toConform(): the options are an object, not a string.'],
   ['a misspelt option', 'toConform', { doneLedger: ledger, findings: sink }, { support: {} }, 'toConform(): there is no option "support", only supports, bail, checks, require, budgetMs, clock, run.'],
+  ['a misspelt capability', 'toConform', { doneLedger: ledger, findings: sink }, { supports: { listDoneHash: true } }, 'toConform(): supports.listDoneHash: expected one of listDoneHashes, durableCounts, readObservations, restart, delayedWrites, faults, strict, received boolean.'],
+  ['a misspelt requirement', 'toConform', { doneLedger: ledger, findings: sink }, { require: 'all-must' }, "toConform(): require: expected 'all-MUST', received string."],
+  ['no checks', 'toConform', { doneLedger: ledger, findings: sink }, { checks: [] }, 'toConform(): checks: expected at least one check, received array.'],
+  ['a budget that is none', 'toConform', { doneLedger: ledger, findings: sink }, { budgetMs: NaN }, 'toConform(): budgetMs: expected a number of milliseconds, received NaN.'],
   ['a backend without a sink', 'toConform', { doneLedger: ledger, findings: ledger }, {}, 'toConform() judges a backend { doneLedger, findings }; it received a plain object.'],
 
   ['a store of another kind', 'toConvergeWith', ledger, sink, 'toConvergeWith(): a ledger converges with a ledger and a sink with a sink, not a done-ledger store with a findings store.'],
