@@ -1,3 +1,4 @@
+import { abbreviate } from '../values/public-id.js';
 import { PersistenceInputError } from '../values/input-error.js';
 
 /** Refuses an id that is not the one derived from the fields beside it. */
@@ -11,6 +12,6 @@ export function checkDerivedId(
   throw new PersistenceInputError(
     code,
     { field, expected, received },
-    `is not the id derived from the record's fields: expected ${expected}, received ${received}`,
+    `is not the id derived from the record's fields: expected ${abbreviate(expected)}, received ${abbreviate(received)}`,
   );
 }

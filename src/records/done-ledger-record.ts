@@ -1,7 +1,7 @@
 import { objectLike, reading, storedU64, u32, u64, type U64Reader } from '../values/check.js';
 import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
 import { PersistenceInputError } from '../values/input-error.js';
-import { canonicalId } from '../values/public-id.js';
+import { abbreviate, canonicalId } from '../values/public-id.js';
 import type { FenceEpoch, LogicalTime, RunId, ShardId, U64Input } from '../values/scalars.js';
 import { readErrorCode, type DoneLedgerErrorCode } from './done-ledger-error-code.js';
 import { mergeRecords } from './done-ledger-merge.js';
@@ -76,7 +76,7 @@ export const DoneLedgerRecord = Object.freeze({
       throw new PersistenceInputError(
         'KeyMismatch',
         { field: `incoming.key.${part}`, expected: left.key[part], received: right.key[part] },
-        `only records of one key merge; expected ${left.key[part]}, received ${right.key[part]}`,
+        `only records of one key merge; expected ${abbreviate(left.key[part])}, received ${abbreviate(right.key[part])}`,
       );
     }
     return mergeRecords(left, right);

@@ -1,5 +1,6 @@
 import { objectLike, readArray, reading } from '../values/check.js';
 import { PersistenceInputError } from '../values/input-error.js';
+import { abbreviate } from '../values/public-id.js';
 import { parseFinding, type FindingRecord } from './finding-record.js';
 import { parseObservation, type ObservationRecord } from './observation-record.js';
 import { parseOccurrence, type OccurrenceRecord } from './occurrence-record.js';
@@ -64,7 +65,7 @@ function checkOneTenant({ findings, occurrences, observations }: FindingsUpsertB
       throw new PersistenceInputError(
         'InconsistentTenant',
         { field: `${layer}[${index}].tenantId`, expected, received },
-        `a batch is of one tenant; expected ${expected}, received ${received}`,
+        `a batch is of one tenant; expected ${abbreviate(expected)}, received ${abbreviate(received)}`,
       );
     }
   }
@@ -74,6 +75,6 @@ function orphan(field: string, received: string): PersistenceInputError {
   return new PersistenceInputError(
     'OrphanedReference',
     { field, received },
-    `refers to ${received}, which is not in the batch`,
+    `refers to ${abbreviate(received)}, which is not in the batch`,
   );
 }

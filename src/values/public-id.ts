@@ -53,7 +53,12 @@ export function isCanonicalId<Id extends string>(value: unknown): value is Id {
 
 /** Shows an identity in a message: `TenantId(01010101..)`. */
 export function shortId(name: string, id: string): string {
-  return `${name}(${id.slice(0, 8)}..)`;
+  return `${name}(${abbreviate(id)})`;
+}
+
+/** The first digits of an identity, for a message that says what it is. */
+export function abbreviate(id: string): string {
+  return `${id.slice(0, 8)}..`;
 }
 
 /** Lower-case hex of some bytes. */

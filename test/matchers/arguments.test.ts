@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
   ['a misspelt status', 'toDominate', 'Skipped', 'skipped', 'toDominate(): a status is compared with a status, not a string.'],
   ['a status and a record', 'toDominate', 'Skipped', clean(1), 'toDominate(): a status is compared with a status, not a plain object.'],
   ['a record and a status', 'toDominate', clean(1), 'Skipped', 'toDominate(): a record is compared with a record, not a string.'],
-  ['records of different keys', 'toDominate', clean(1), clean(2), `toDominate() compares valid records of one key. incoming.key.ovidHash: only records of one key merge; expected ${'01'.repeat(32)}, received ${'02'.repeat(32)}.`],
+  ['records of different keys', 'toDominate', clean(1), clean(2), `toDominate() compares valid records of one key. incoming.key.ovidHash: only records of one key merge; expected 01010101.., received 02020202...`],
   ['a receiver with a number in a u64', 'toDominate', { ...clean(1), bytesScanned: 1 }, clean(1), 'toDominate() compares valid records of one key. existing.bytesScanned: expected bigint, received number.'],
   ['an argument that breaks a rule', 'toDominate', clean(1), { ...failed(1), errorCode: undefined }, 'toDominate() compares valid records of one key. incoming.errorCode: a FailedRetryable record needs an error code.'],
 

@@ -168,7 +168,7 @@ describe('refusals', () => {
       new PersistenceInputError(
         'KeyMismatch',
         { field: `incoming.key.${field}`, expected: ONE_KEY[field], received: id },
-        `only records of one key merge; expected ${ONE_KEY[field]}, received ${id}`,
+        `only records of one key merge; expected ${ONE_KEY[field].slice(0, 8)}.., received ${id.slice(0, 8)}..`,
       ),
     );
   });

@@ -52,7 +52,7 @@ describe('validateReferentialIntegrity', () => {
       new PersistenceInputError(
         'InconsistentTenant',
         { field: 'findings[1].tenantId', expected: finding.tenantId, received: other.tenantId },
-        `a batch is of one tenant; expected ${finding.tenantId}, received ${other.tenantId}`,
+        `a batch is of one tenant; expected ${finding.tenantId.slice(0, 8)}.., received ${other.tenantId.slice(0, 8)}..`,
       ),
     );
   });
@@ -101,6 +101,6 @@ function orphaned(field: string, received: string): PersistenceInputError {
   return new PersistenceInputError(
     'OrphanedReference',
     { field, received },
-    `refers to ${received}, which is not in the batch`,
+    `refers to ${received.slice(0, 8)}.., which is not in the batch`,
   );
 }

@@ -206,7 +206,7 @@ function mismatch(
   return new PersistenceInputError(
     code,
     { field, expected, received },
-    `is not the id derived from the record's fields: expected ${expected}, received ${received}`,
+    `is not the id derived from the record's fields: expected ${expected.slice(0, 8)}.., received ${received.slice(0, 8)}..`,
   );
 }
 

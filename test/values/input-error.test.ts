@@ -82,7 +82,7 @@ const CODES: Record<PersistenceInputErrorCode, readonly [break_: () => unknown, 
   ObservationIdMismatch: [
     () => ObservationRecord.fromPersisted({ ...observation, observationId: ObservationId.filled(1) }),
     `observation.observationId: is not the id derived from the record's fields: ` +
-      `expected ${observation.observationId}, received ${ones}`,
+      `expected ${observation.observationId.slice(0, 8)}.., received ${ones.slice(0, 8)}..`,
     { field: 'observation.observationId', expected: observation.observationId, received: ones },
   ],
   InconsistentFindingsCount: [
@@ -103,7 +103,7 @@ const CODES: Record<PersistenceInputErrorCode, readonly [break_: () => unknown, 
   OrphanedReference: [
     () =>
       FindingsUpsertBatch.validateReferentialIntegrity({ findings: [], occurrences: [], observations: [observation] }),
-    `observations[0].occurrenceId: refers to ${ones}, which is not in the batch`,
+    `observations[0].occurrenceId: refers to ${ones.slice(0, 8)}.., which is not in the batch`,
     { field: 'observations[0].occurrenceId', received: ones },
   ],
   InconsistentTenant: [
@@ -113,7 +113,7 @@ const CODES: Record<PersistenceInputErrorCode, readonly [break_: () => unknown, 
         occurrences: [other],
         observations: [],
       }),
-    `occurrences[0].tenantId: a batch is of one tenant; expected ${ones}, received ${twos}`,
+    `occurrences[0].tenantId: a batch is of one tenant; expected ${ones.slice(0, 8)}.., received ${twos.slice(0, 8)}..`,
     { field: 'occurrences[0].tenantId', expected: ones, received: twos },
   ],
   ProvenanceOrdering: [
@@ -130,7 +130,7 @@ const CODES: Record<PersistenceInputErrorCode, readonly [break_: () => unknown, 
         DoneLedgerRecord.create(input),
         DoneLedgerRecord.create({ ...input, key: { ...input.key, policyHash: PolicyHash.filled(2) } }),
       ),
-    `incoming.key.policyHash: only records of one key merge; expected ${ones}, received ${twos}`,
+    `incoming.key.policyHash: only records of one key merge; expected ${ones.slice(0, 8)}.., received ${twos.slice(0, 8)}..`,
     { field: 'incoming.key.policyHash', expected: ones, received: twos },
   ],
   InvalidType: [
@@ -150,7 +150,7 @@ const CODES: Record<PersistenceInputErrorCode, readonly [break_: () => unknown, 
   ],
   IdMismatch: [
     () => FindingRecord.fromPersisted({ ...finding, findingId: FindingId.filled(2) }),
-    `finding.findingId: is not the id derived from the record's fields: expected ${finding.findingId}, received ${twos}`,
+    `finding.findingId: is not the id derived from the record's fields: expected ${finding.findingId.slice(0, 8)}.., received ${twos.slice(0, 8)}..`,
     { field: 'finding.findingId', expected: finding.findingId, received: twos },
   ],
 };
