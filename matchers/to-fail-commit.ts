@@ -1,7 +1,6 @@
-import { checkArguments, describe, wrongArgument } from './support/arguments.js';
 import { outcomeOf } from './support/commit-outcome.js';
 import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
-import { codeOf, describeError, FOREIGN } from './support/errors.js';
+import { codeOf, describeError, FOREIGN, readCode } from './support/errors.js';
 import { report } from './support/report.js';
 import { Words } from './support/show.js';
 
@@ -13,10 +12,7 @@ export async function toFailCommit(
   received: unknown,
   ...args: readonly unknown[]
 ): Promise<MatcherResult> {
-  checkArguments(NAME, args, 1, 1);
-  const [expected] = args;
-  if (typeof expected !== 'string' || expected === '')
-    throw wrongArgument(NAME, `the code is a string, not ${expected === '' ? 'an empty one' : describe(expected)}`);
+  const expected = readCode(NAME, args);
   const outcome = await outcomeOf(NAME, received);
   if ('receipt' in outcome) {
     const { receipt } = outcome;

@@ -1,6 +1,6 @@
-import { checkArguments, describe, hasMethods, wrongArgument, wrongReceiver } from './support/arguments.js';
+import { hasMethods, wrongReceiver } from './support/arguments.js';
 import { MatcherUsageError, type MatcherContext, type MatcherResult } from './support/context.js';
-import { codeOf, describeError, FOREIGN } from './support/errors.js';
+import { codeOf, describeError, FOREIGN, readCode } from './support/errors.js';
 import { report } from './support/report.js';
 import { Words } from './support/show.js';
 
@@ -12,10 +12,7 @@ export async function toRejectWithCode(
   received: unknown,
   ...args: readonly unknown[]
 ): Promise<MatcherResult> {
-  checkArguments(NAME, args, 1, 1);
-  const [expected] = args;
-  if (typeof expected !== 'string' || expected === '')
-    throw wrongArgument(NAME, `the code is a string, not ${expected === '' ? 'an empty one' : describe(expected)}`);
+  const expected = readCode(NAME, args);
   if (!hasMethods(received, 'then')) throw wrongReceiver(NAME, 'a promise', received);
   const outcome = await Promise.resolve(received as unknown as PromiseLike<unknown>).then(
     () => undefined,

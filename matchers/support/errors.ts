@@ -1,10 +1,18 @@
 import { InMemoryPersistenceError } from '../../src/store/errors.js';
 import { PersistenceInputError } from '../../src/values/input-error.js';
-import { describe } from './arguments.js';
+import { checkArguments, describe, wrongArgument } from './arguments.js';
 
 /** The code of an error of ours; `undefined` for any other value. */
 export function codeOf(error: unknown): string | undefined {
   return InMemoryPersistenceError.is(error) || PersistenceInputError.is(error) ? error.code : undefined;
+}
+
+/** Reads the one argument of a matcher that expects an error: its code. */
+export function readCode(name: string, args: readonly unknown[]): string {
+  checkArguments(name, args, 1, 1);
+  const [code] = args;
+  if (typeof code === 'string' && code !== '') return code;
+  throw wrongArgument(name, `the code is a string, not ${code === '' ? 'an empty one' : describe(code)}`);
 }
 
 /** What stands in the place of a code where an error has none. */

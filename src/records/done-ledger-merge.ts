@@ -34,7 +34,7 @@ function mergedFindingsCount(a: DoneLedgerRecord, b: DoneLedgerRecord): number {
 }
 
 /** Which record is fresher: positive for `a`. Zero only where the two agree in everything that is compared. */
-export function compareFreshness(a: DoneLedgerRecord, b: DoneLedgerRecord): number {
+function compareFreshness(a: DoneLedgerRecord, b: DoneLedgerRecord): number {
   return (
     compare(rankOf(a.status), rankOf(b.status)) ||
     compare(a.provenance.finishedAt, b.provenance.finishedAt) ||

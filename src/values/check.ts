@@ -89,7 +89,7 @@ export function utf8Text(field: string, value: unknown, min: number, max: number
 }
 
 /** Copies a byte array that a caller hands over. Throws `InvalidType` for anything but a `Uint8Array`. */
-export function copyBytes(field: string, value: unknown): Uint8Array {
+function copyBytes(field: string, value: unknown): Uint8Array {
   if (!isUint8Array(value)) throw invalidType(field, 'Uint8Array', value);
   return reading(field, () => new Uint8Array(value)); // throws for a detached buffer
 }

@@ -20,7 +20,7 @@ export async function expectNoFinding(context: CheckContext, finding: FindingRec
 }
 
 /** Demands that an occurrence be durable. */
-export async function expectOccurrence(context: CheckContext, occurrence: OccurrenceRecord): Promise<void> {
+async function expectOccurrence(context: CheckContext, occurrence: OccurrenceRecord): Promise<void> {
   const batch = sightingOf(context, occurrence);
   await expectAccepted(context, 'The occurrence must be durable, so an observation alone', batch);
 }
