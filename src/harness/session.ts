@@ -44,6 +44,14 @@ export class GossipSession {
     this.#audit.allow(...leftovers);
   }
 
+  /**
+   * Which waits on the stores hang, and what would end them (specification 2-api, "Hang explainer"): what to add to the
+   * error of a test that has timed out. `undefined` if it hangs elsewhere.
+   */
+  explainHang(): string | undefined {
+    return undefined;
+  }
+
   /** What is to be done once the test has passed. Throws a `GossipAuditError` if it left something behind. */
   finish(): void {
     if (this.options.audit !== false) this.#audit.check();
