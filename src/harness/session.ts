@@ -3,6 +3,8 @@ import { InMemoryFindingsSink } from '../findings/in-memory-findings-sink.js';
 import { GossipOracle } from '../oracle/oracle.js';
 import type { StoreOptions } from '../store/core.js';
 import { Audit, type Leftover } from './audit.js';
+import { explainFailure } from './failure.js';
+import { explainHang } from './hang.js';
 import { RecordBuilders } from './record-builders.js';
 import type { Seed } from './seed.js';
 import { Timeline } from './timeline.js';
@@ -15,6 +17,8 @@ export interface GossipOptions {
   readonly seed?: Seed | undefined;
   /** Whether the test is audited at its end; `true` if left out. */
   readonly audit?: boolean | undefined;
+  /** Whether a test that fails shows what its stores did last, and leaves their timeline as a page; `true` if left out. */
+  readonly failureTimeline?: boolean | undefined;
 }
 
 /** What one test gets: fresh stores, and everything that follows them. The runner entries make fixtures of it. */
@@ -49,7 +53,15 @@ export class GossipSession {
    * error of a test that has timed out. `undefined` if it hangs elsewhere.
    */
   explainHang(): string | undefined {
-    return undefined;
+    return explainHang(this.timeline, { ledger: this.ledger, sink: this.sink });
+  }
+
+  /**
+   * What to add to `message`, the text of the error that the test failed with: what the stores did last, unless it says so
+   * already, and where the page with the whole timeline is. `undefined` if there is nothing to add, or nobody wants it.
+   */
+  explainFailure(message: string, page?: string): string | undefined {
+    return this.options.failureTimeline === false ? undefined : explainFailure(this.timeline, message, page);
   }
 
   /** What is to be done once the test has passed. Throws a `GossipAuditError` if it left something behind. */

@@ -120,7 +120,7 @@ export class EventStream {
       toJSON: { value: eventToJson },
     });
     const frozen = Object.freeze(event) as unknown as Extract<StoreEvent, { type: Happening['type'] }>;
-    this.#queue.push(frozen as StoreEvent);
+    this.#queue.push(frozen);
     return frozen;
   }
 
