@@ -11,6 +11,6 @@ export function pageName(test: { readonly file: string; readonly fullName: strin
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 80)
     .replace(/^-|-$/g, '');
-  const unique = [file, fullName, id].map((part) => fnv1a(part).toString(16).padStart(8, '0'));
+  const unique = [file, fullName, id].map((part) => (fnv1a(part) >>> 0).toString(16).padStart(8, '0'));
   return `gossip-${readable}-${unique.join('')}.html`;
 }
