@@ -48,7 +48,7 @@ export class HangingWrite {
     if (cause !== undefined) return `by ${nameOfCall(cause)}, called at ${at(cause.callSite)}`;
     if (reason === 'delayNextWrites') return `by delayNextWrites(), called ${BEFORE}`;
     if (this.store.isOwn) return 'by autoComplete, which was off from the start';
-    return `by autoComplete, which was turned off ${BEFORE}`;
+    return `by autoComplete, which was off ${BEFORE}`;
   }
 
   #remedy(): string {
@@ -98,7 +98,7 @@ function nameOfCall(event: StoreEvent): string {
   return `${event.calledAs}()`;
 }
 
-/** Ids in order, neighbours together: `#1 to #4, #7`. */
+/** Ids in order, neighbours together: `#1 to #4, #7, #8`. */
 function ranges(ids: readonly bigint[]): string {
   const runs: { first: bigint; last: bigint }[] = [];
   for (const id of ids) {
@@ -106,7 +106,9 @@ function ranges(ids: readonly bigint[]): string {
     if (run?.last === id - 1n) run.last = id;
     else runs.push({ first: id, last: id });
   }
-  return runs.map(({ first, last }) => (first === last ? `#${first}` : `#${first} to #${last}`)).join(', ');
+  return runs
+    .map(({ first, last }) => (first === last ? `#${first}` : `#${first}${last === first + 1n ? ',' : ' to'} #${last}`))
+    .join(', ');
 }
 
 const BEFORE = 'before the timeline followed the store';

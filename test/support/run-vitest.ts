@@ -25,7 +25,9 @@ export function runVitest(...args: readonly string[]): Promise<VitestRun> {
 /** The same, where these variables of the environment are set. */
 export function runVitestWith(settings: Record<string, string>, ...args: readonly string[]): Promise<VitestRun> {
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST$|FORCE_COLOR|NO_COLOR|CI$|GITHUB_)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(VITEST|NODE_ENV|TEST$|FORCE_COLOR|NO_COLOR|CI$|GITHUB_)/.test(name),
+    ),
   );
   return new Promise((resolve) => {
     execFile(
@@ -53,7 +55,10 @@ export async function resultsOf(suite: string, shown = withoutTimeline): Promise
     const { testResults } = JSON.parse(await readFile(outputFile, 'utf8')) as { testResults: readonly FileResult[] };
     const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
     return new Map(
-      tests.map(({ title, status, failureMessages }) => [title, { status, failures: failureMessages.map((text) => shown(normalised(text))) }]),
+      tests.map(({ title, status, failureMessages }) => [
+        title,
+        { status, failures: failureMessages.map((text) => shown(normalised(text))) },
+      ]),
     );
   } finally {
     await rm(folder, { recursive: true });
