@@ -25,7 +25,7 @@ export function explainHang(timeline: Timeline, own: Readonly<Record<string, Con
   return [
     `It waits for the stores in ${plural(places, 'place')}:`,
     items.map((item, index) => (items.length === 1 ? item : `${index + 1}. ${item}`)).join('\n'),
-    listOfEvents('What the stores did', numbered(timeline.events())),
+    ...(timeline.events().length === 0 ? [] : [listOfEvents('What the stores did', numbered(timeline.events()))]),
   ].join('\n\n');
 }
 

@@ -26,7 +26,7 @@ export function explainSubmitted({ level, calledAt }: LevelWait, scope: ScopeSta
   ];
   return [
     `delayed.submitted(${level}) is awaited at ${placeOfCall(calledAt)}.`,
-    `${submissions} of ${plural(level, 'write')} to ${kinds} came, ${missing(level - submissions)}.`,
+    `Submitted to ${kinds}: ${submissions} of ${level}. Missing: ${level - submissions}.`,
     `The scope was opened at ${at(framesOf(scope.openedAt))}.`,
     ...orElse(reasons, submissions, kinds),
   ].join('\n   ');
@@ -35,9 +35,9 @@ export function explainSubmitted({ level, calledAt }: LevelWait, scope: ScopeSta
 /** Why `whenPending(n)` of a store has not come true. */
 export function explainPending({ level, calledAt }: LevelWait, store: FollowedStore, around: Surroundings): string {
   const writes = store.writes();
-  const pending = writes.filter(({ isPending }) => isPending).length;
+  const { pending } = store.core.openWaits();
   const atOnce = writes.filter(({ delayed }) => delayed === undefined).length;
-  const ended = writes.length - pending - atOnce;
+  const ended = writes.filter(({ delayed, isPending }) => delayed !== undefined && !isPending).length;
   const reasons = [
     ...awaitedIn([store], around),
     ...(atOnce > 0 ? [`${plural(atOnce, 'write')} completed at once: hold writes back before they come.`] : []),
@@ -47,13 +47,9 @@ export function explainPending({ level, calledAt }: LevelWait, store: FollowedSt
   ];
   return [
     `${store.call(`whenPending(${level})`)} is awaited at ${placeOfCall(calledAt)}.`,
-    `${pending} of ${plural(level, 'write')} ${pending === 1 ? 'is' : 'are'} pending, ${missing(level - pending)}.`,
+    `Pending: ${pending} of ${level}. Missing: ${level - pending}.`,
     ...orElse(reasons, writes.length, store.kind),
   ].join('\n   ');
-}
-
-function missing(count: number): string {
-  return `${count} ${count === 1 ? 'is' : 'are'} missing`;
 }
 
 /** The commonest reason: the code under test awaits one write before it makes the next. */

@@ -186,7 +186,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     const writes = this.#pending.toArray('OldestFirst').flatMap(({ operationId, waiter }) => {
       return waiter === undefined ? [] : [{ operationId, calledAt: waiter.calledAt }];
     });
-    return { writes, levels: this.#gauge.waits() };
+    return { pending: this.#pending.size, writes, levels: this.#gauge.waits() };
   }
 
   /**

@@ -9,6 +9,8 @@ export interface LevelWait {
 
 /** Who waits for a store now. */
 export interface OpenWaits {
+  /** How many writes are pending, awaited or not. */
+  readonly pending: number;
   /** For pending writes, the oldest write first. */
   readonly writes: readonly { readonly operationId: PendingWriteId; readonly calledAt: Error | undefined }[];
   /** For a number of pending writes, the first to come first. */

@@ -77,7 +77,7 @@ test('a scope of another copy of the package is known, too', async () => {
     '   It is held back by withDelayedWrites(), called at <const delayed = there.withDelayedWrites(sink);>.',
     '   Release it before you await what needs it: delayed.releaseNext() or delayed.releaseAll().',
     '2. delayed.submitted(2) is awaited at <void delayed.submitted(2);>.',
-    '   1 of 2 writes to findings came, 1 is missing.',
+    '   Submitted to findings: 1 of 2. Missing: 1.',
     '   The scope was opened at <const delayed = there.withDelayedWrites(sink);>.',
     '   Whoever awaits findings write #1 goes on only once it is released.',
   ]);
@@ -90,4 +90,18 @@ test('a wait is never rejected for being explained', async () => {
   for (let n = 0; n < 3; n++) expect(session.explainHang()).toContain('findings write #1 (3 rows) is awaited at ');
   sink.releaseAll();
   expect(await outcome).toBe('fulfilled');
+});
+
+test('where the stores did nothing, nothing is listed', async () => {
+  const { session, ledger } = begin();
+  void ledger.whenPending(1);
+  expect(withSourceLines(session.explainHang())).toBe(
+    [
+      'It waits for the stores in 1 place:',
+      '',
+      'ledger.whenPending(1) is awaited at <void ledger.whenPending(1);>.',
+      '   Pending: 0 of 1. Missing: 1.',
+      '   Nothing has been written to done-ledger: the code under test has not come that far, has ended, or writes to a store of its own.',
+    ].join('\n'),
+  );
 });

@@ -12,7 +12,7 @@ describe('submitted(n)', () => {
       'It waits for the stores in 1 place:',
       '',
       'delayed.submitted(1) is awaited at <void delayed.submitted(1);>.',
-      '   0 of 1 write to findings came, 1 is missing.',
+      '   Submitted to findings: 0 of 1. Missing: 1.',
       '   The scope was opened at <const delayed = withDelayedWrites(sink);>.',
       '   Nothing has been written to findings: the code under test has not come that far, has ended, or writes to a store of its own.',
     ]);
@@ -39,7 +39,7 @@ describe('submitted(n)', () => {
       '   It is held back by withDelayedWrites(), called at <const delayed = withDelayedWrites(sink);>.',
       '   Release it before you await what needs it: delayed.releaseNext() or delayed.releaseAll().',
       '2. delayed.submitted(2) is awaited at <void delayed.submitted(2);>.',
-      '   1 of 2 writes to findings came, 1 is missing.',
+      '   Submitted to findings: 1 of 2. Missing: 1.',
       '   The scope was opened at <const delayed = withDelayedWrites(sink);>.',
       '   Whoever awaits findings write #1 goes on only once it is released.',
     ]);
@@ -53,7 +53,7 @@ describe('submitted(n)', () => {
     await outcomeOf(sink.upsertBatch({} as never));
     void delayed.submitted(2);
     expect(await reasons(session)).toEqual([
-      '   0 of 2 writes to findings came, 2 are missing.',
+      '   Submitted to findings: 0 of 2. Missing: 2.',
       '   2 submissions refused with InjectedSubmissionFailure: not counted.',
       '   1 submission refused with BatchValidation: not counted.',
     ]);
@@ -64,7 +64,7 @@ describe('submitted(n)', () => {
     await sink.upsertBatch(records.triple());
     void withDelayedWrites(sink).submitted(1);
     expect(await reasons(session)).toEqual([
-      '   0 of 1 write to findings came, 1 is missing.',
+      '   Submitted to findings: 0 of 1. Missing: 1.',
       '   1 write came before that: not counted.',
     ]);
   });
@@ -74,7 +74,7 @@ describe('submitted(n)', () => {
     void withDelayedWrites(sink).submitted(1);
     for (let n = 0; n < 2; n++) await ledger.batchUpsert([]);
     expect(await reasons(session)).toEqual([
-      '   0 of 1 write to findings came, 1 is missing.',
+      '   Submitted to findings: 0 of 1. Missing: 1.',
       '   2 writes went to done-ledger instead.',
     ]);
   });
@@ -84,7 +84,7 @@ describe('submitted(n)', () => {
     void withDelayedWrites([ledger, sink]).submitted(3);
     await ledger.batchUpsert([]);
     expect(await reasons(session)).toEqual([
-      '   1 of 3 writes to done-ledger and findings came, 2 are missing.',
+      '   Submitted to done-ledger and findings: 1 of 3. Missing: 2.',
       '   No more came: the code under test has ended, hangs elsewhere, or writes less than that.',
     ]);
   });
@@ -97,7 +97,7 @@ describe('submitted(n)', () => {
     if (when === 'after') void delayed.submitted(1);
     await sink.upsertBatch(records.triple());
     expect(await reasons(session)).toEqual([
-      '   0 of 1 write to findings came, 1 is missing.',
+      '   Submitted to findings: 0 of 1. Missing: 1.',
       '   It has been left since, and counts no more: await submitted() inside of it.',
     ]);
   });
@@ -113,7 +113,7 @@ describe('whenPending(n)', () => {
       'It waits for the stores in 1 place:',
       '',
       'ledger.whenPending(3) is awaited at <void ledger.whenPending(3);>.',
-      '   1 of 3 writes is pending, 2 are missing.',
+      '   Pending: 1 of 3. Missing: 2.',
       '   No more came: the code under test has ended, hangs elsewhere, or writes less than that.',
     ]);
   });
@@ -129,7 +129,7 @@ describe('whenPending(n)', () => {
     ledger.crash();
     await outcomeOf(ledger.batchUpsert({} as never));
     expect((await explained(session))?.slice(3)).toEqual([
-      '   0 of 2 writes are pending, 2 are missing.',
+      '   Pending: 0 of 2. Missing: 2.',
       '   1 write completed at once: hold writes back before they come.',
       '   2 writes had to wait, and ended since.',
       '   1 submission refused with BatchValidation: not counted.',
@@ -154,8 +154,22 @@ describe('whenPending(n)', () => {
       '   It is held back by autoComplete, which was off before the timeline followed the store.',
       '   Release it before you await what needs it: releaseSpecific(2) or releaseAll() of the log store.',
       '3. whenPending(3) of the log store is awaited at <void log.whenPending(3);>.',
-      '   2 of 3 writes are pending, 1 is missing.',
+      '   Pending: 2 of 3. Missing: 1.',
       '   Whoever awaits log writes #1, #2 goes on only once they are released.',
     ]);
   });
+});
+
+test('whenPending(n) counts writes from before the timeline followed the store', async () => {
+  const { session } = begin();
+  const log = logStore();
+  log.delayNextWrites(2);
+  await log.submit('a');
+  session.timeline.follow(log);
+  await log.submit('b');
+  void log.whenPending(3);
+  expect((await explained(session))?.slice(3)).toEqual([
+    '   Pending: 2 of 3. Missing: 1.',
+    '   No more came: the code under test has ended, hangs elsewhere, or writes less than that.',
+  ]);
 });

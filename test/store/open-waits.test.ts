@@ -59,4 +59,5 @@ test('go on in a store that its own bug poisoned', async () => {
   void outcomeOf((await store.submit('a')).wait());
   expect(await outcomeOf(store.submit('bug'))).toBe('Poisoned');
   expect(openWaits(store)).toEqual([['#1', undefined]]);
+  expect(coreOf(store)?.openWaits().pending).toBe(1);
 });

@@ -41,12 +41,18 @@ export function runVitestWith(settings: Record<string, string>, ...args: readonl
 
 export interface TestResult {
   readonly status: 'passed' | 'failed' | 'skipped';
-  /** One per error, as the reporter tells it: the stack, with paths from the folder of the suite on and no columns. */
+  /** One per error, as the reporter tells it: its stack. */
   readonly failures: readonly string[];
 }
 
-/** Runs a fixture suite; its results by the title of the test, without timelines unless `shown` says otherwise. */
-export async function resultsOf(suite: string, shown = withoutTimeline): Promise<ReadonlyMap<string, TestResult>> {
+/**
+ * Runs a fixture suite; its results by the title of the test. `shown` is how their errors are shown: by default without
+ * timelines, and without what depends on the place of the repository.
+ */
+export async function resultsOf(
+  suite: string,
+  shown = (text: string): string => withoutTimeline(normalised(text)),
+): Promise<ReadonlyMap<string, TestResult>> {
   const folder = await mkdtemp(join(tmpdir(), 'gossip-inmemory-'));
   try {
     const outputFile = join(folder, 'report.json');
@@ -55,10 +61,7 @@ export async function resultsOf(suite: string, shown = withoutTimeline): Promise
     const { testResults } = JSON.parse(await readFile(outputFile, 'utf8')) as { testResults: readonly FileResult[] };
     const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
     return new Map(
-      tests.map(({ title, status, failureMessages }) => [
-        title,
-        { status, failures: failureMessages.map((text) => shown(normalised(text))) },
-      ]),
+      tests.map(({ title, status, failureMessages }) => [title, { status, failures: failureMessages.map(shown) }]),
     );
   } finally {
     await rm(folder, { recursive: true });
