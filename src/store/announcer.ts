@@ -4,6 +4,7 @@ import { InMemoryPersistenceError } from './errors.js';
 import {
   captureSite,
   EventStream,
+  type CapturedStack,
   type DelayReason,
   type EntryPoint,
   type FaultCounters,
@@ -34,7 +35,7 @@ export class Announcer<Payload> {
   }
 
   /** Who called a method, if somebody wants to know. */
-  callOf(entry: EntryPoint): Error | undefined {
+  callOf(entry: EntryPoint): CapturedStack | undefined {
     return this.#events.observed ? captureSite(entry) : undefined;
   }
 

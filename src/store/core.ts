@@ -183,10 +183,14 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   /** @internal Who waits for something that this store has not done yet. */
   openWaits(): OpenWaits {
-    const writes = this.#pending.toArray('OldestFirst').flatMap(({ operationId, waiter }) => {
-      return waiter === undefined ? [] : [{ operationId, calledAt: waiter.calledAt }];
-    });
-    return { pending: this.#pending.size, writes, levels: this.#gauge.waits() };
+    const pending = this.#pending.toArray('OldestFirst');
+    return {
+      pending: pending.map(({ operationId }) => operationId),
+      writes: pending.flatMap(({ operationId, waiter }) =>
+        waiter === undefined ? [] : [{ operationId, calledAt: waiter.calledAt }],
+      ),
+      levels: this.#gauge.waits(),
+    };
   }
 
   /**
