@@ -42,13 +42,13 @@ export default defineConfig([
   {
     ...shared,
     outDir: 'dist/esm',
-    entry: named('src/index', 'src/conformance/index', 'matchers/index', 'fixtures/vitest'),
+    entry: named('src/index', 'src/conformance/index', 'src/sim/index', 'matchers/index', 'fixtures/vitest'),
     plugins: [naturalClassNames],
   },
   {
     ...shared,
     outDir: 'dist/cjs', // its package.json says "commonjs", so .js is right
-    entry: named('src/index', 'src/conformance/index', 'matchers/index'),
+    entry: named('src/index', 'src/conformance/index', 'src/sim/index', 'matchers/index'),
     noExternal: [/^@noble\/hashes(\/|$)/], // ESM only: not every require() can load it
     plugins: [naturalClassNames, commonJs],
   },
