@@ -36,5 +36,5 @@ function shown(row: object | undefined, fields: readonly string[]): string {
 function valueAt(row: object, path: string): string {
   let value: unknown = row;
   for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
-  return value === undefined ? 'absent' : String(value as string | bigint);
+  return value === undefined ? 'absent' : `${value as string | bigint}`;
 }

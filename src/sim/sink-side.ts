@@ -15,6 +15,7 @@ import type {
 } from '../store/contracts.js';
 import type { FindingId, ObservationId, OccurrenceId, TenantId } from '../values/identities.js';
 import { rowBreach } from './breaches.js';
+import { detached, sameItems } from './rows.js';
 import type { RowChange, Side } from './side.js';
 import { isOurs, type SimControls } from './target.js';
 import type { Breach, InvariantName } from './violation.js';
@@ -48,6 +49,10 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     observations: new Map(),
   };
   readonly #sighted = new Set<string>();
+  /** Whether rows are immutable and shared, so that the same objects in the same order mean that nothing has changed. */
+  readonly #shared: boolean;
+  /** The rows as they were compared last; absent when writes have been seen since. */
+  #compared: Layers | undefined;
   #committed: FindingsUpsertBatch[] = [];
   #model = new FindingsModel();
   #changes: RowChange[] = [];
@@ -63,6 +68,7 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     this.#sink = sink;
     this.controls = sink;
     this.strict = strict;
+    this.#shared = isOurs(sink);
   }
 
   parse(batch: FindingsUpsertBatch): FindingsUpsertBatch {
@@ -116,24 +122,11 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
   }
 
   async checkUnchanged(invariant: 'I4' | 'I5' | 'I6'): Promise<Breach[]> {
-    const breaches: Breach[] = [];
-    for (const layer of LAYERS) {
-      const rows = await this.#readAll(layer);
-      if (rows !== undefined) breaches.push(...this.#compare(layer, invariant, this.#seen[layer], rows));
-    }
-    breaches.push(...(await this.#checkParents()));
-    return breaches.length > 0 ? breaches : this.#checkCounts(invariant);
+    return this.#checkEverything(invariant, () => this.#seen);
   }
 
   async checkAll(invariant: 'I6' | 'I7'): Promise<Breach[]> {
-    const breaches: Breach[] = [];
-    const expected = this.#model.rows();
-    for (const layer of LAYERS) {
-      const rows = await this.#readAll(layer);
-      if (rows !== undefined) breaches.push(...this.#compare(layer, invariant, expected[layer], rows));
-    }
-    breaches.push(...(await this.#checkParents()));
-    return breaches.length > 0 ? breaches : this.#checkCounts('F4');
+    return this.#checkEverything(invariant, () => this.#model.rows());
   }
 
   async decide(batch: FindingsUpsertBatch): Promise<void> {
@@ -212,17 +205,20 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     return breaches;
   }
 
-  /** F1, on what the sink shows and nothing else. */
-  async #checkParents(): Promise<Breach[]> {
-    const [findings, occurrences, observations] = await Promise.all(LAYERS.map((layer) => this.#readAll(layer)));
-    const orphan = (child: string, row: AnyRow, key: string): Breach =>
-      rowBreach('F1', key, undefined, row, `A durable ${child} has no parent.`);
-    const breaches: Breach[] = [];
-    for (const [key, row] of occurrences ?? [])
-      if (findings?.has(findingKey(row as OccurrenceRecord)) === false) breaches.push(orphan('occurrence', row, key));
-    for (const [key, row] of observations ?? [])
-      if (occurrences?.has(occurrenceKey(row as ObservationRecord)) === false)
-        breaches.push(orphan('observation', row, key));
+  async #checkEverything(
+    invariant: InvariantName,
+    expected: () => Readonly<Record<Layer, ReadonlyMap<string, AnyRow>>>,
+  ): Promise<Breach[]> {
+    const shown = await this.#readLayers();
+    if (this.#shared && LAYERS.every((layer) => sameItems(this.#compared?.[layer], shown[layer]))) return [];
+    const rows = expected();
+    const breaches = LAYERS.flatMap((layer) => {
+      const found = shown[layer];
+      return found === undefined ? [] : this.#compare(layer, invariant, rows[layer], byKey(layer, found));
+    });
+    breaches.push(...parentless(shown));
+    if (breaches.length === 0) breaches.push(...(await this.#checkCounts('F4')));
+    if (breaches.length === 0) this.#compared = shown;
     return breaches;
   }
 
@@ -235,19 +231,24 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
       return sink.getOccurrence(tenantId, (sample as OccurrenceRecord).occurrenceId);
     if (layer === 'observations' && sink.getObservation !== undefined)
       return sink.getObservation(tenantId, (sample as ObservationRecord).observationId);
-    const rows = await this.#readAll(layer);
-    return rows === undefined ? UNREADABLE : rows.get(key);
+    const rows = await this.#readLayer(layer);
+    return rows === undefined ? UNREADABLE : byKey(layer, rows).get(key);
   }
 
-  async #readAll(layer: Layer): Promise<ReadonlyMap<string, AnyRow> | undefined> {
-    const rows: readonly AnyRow[] | undefined = await this.#sink[`${layer}Snapshot`]?.();
-    return rows && new Map(rows.map((row) => [KEY_OF[layer](row as never), row]));
+  async #readLayers(): Promise<Layers> {
+    const [findings, occurrences, observations] = await Promise.all(LAYERS.map((layer) => this.#readLayer(layer)));
+    return { findings, occurrences, observations };
+  }
+
+  async #readLayer(layer: Layer): Promise<readonly AnyRow[] | undefined> {
+    return this.#sink[`${layer}Snapshot`]?.();
   }
 
   #see(layer: Layer, key: string, after: AnyRow): void {
     const before = this.#seen[layer].get(key);
     if (before === after) return;
-    this.#seen[layer].set(key, after);
+    this.#seen[layer].set(key, this.#shared ? after : detached(after));
+    this.#compared = undefined;
     if (layer === 'observations') this.#sighted.add(ledgerRowKey(after as ObservationRecord));
     if (!sameRow(before, after)) this.#changes.push({ table: layer, key, ...(before && { before }), after });
   }
@@ -256,3 +257,25 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
 const UNREADABLE = Symbol('unreadable');
 
 const KEY_OF = { findings: findingKey, occurrences: occurrenceKey, observations: observationKey };
+
+/** The rows of each layer, as far as the sink shows them. */
+type Layers = Readonly<Record<Layer, readonly AnyRow[] | undefined>>;
+
+/** F1, on what the sink shows and nothing else. */
+function parentless({ findings, occurrences, observations }: Layers): Breach[] {
+  const orphan = (child: string, key: string, row: AnyRow): Breach =>
+    rowBreach('F1', key, undefined, row, `A durable ${child} has no parent.`);
+  const breaches: Breach[] = [];
+  const findingKeys = findings && new Set((findings as FindingRecord[]).map(findingKey));
+  for (const row of (occurrences ?? []) as OccurrenceRecord[])
+    if (findingKeys?.has(findingKey(row)) === false) breaches.push(orphan('occurrence', occurrenceKey(row), row));
+  const occurrenceKeys = occurrences && new Set((occurrences as OccurrenceRecord[]).map(occurrenceKey));
+  for (const row of (observations ?? []) as ObservationRecord[])
+    if (occurrenceKeys?.has(occurrenceKey(row)) === false)
+      breaches.push(orphan('observation', observationKey(row), row));
+  return breaches;
+}
+
+function byKey(layer: Layer, rows: readonly AnyRow[]): ReadonlyMap<string, AnyRow> {
+  return new Map(rows.map((row) => [KEY_OF[layer](row as never), row]));
+}
