@@ -10,8 +10,10 @@ import {
   outcomeBreach,
   refusesContent,
   settle,
+  answerOf,
   type Settled,
 } from './settled.js';
+import { scribble } from './rows.js';
 import type { Side } from './side.js';
 import type { Step } from './step.js';
 import { StoreModel, type Ending, type Outcome } from './store-model.js';
@@ -23,6 +25,7 @@ export interface WriteCommand<Payload> {
   readonly payload: Payload;
   readonly faults?: readonly FaultName[] | undefined;
   readonly unattended?: boolean | undefined;
+  readonly scribbled?: boolean | undefined;
   /** Whether the same payload was written before. */
   readonly again: boolean;
 }
@@ -76,13 +79,17 @@ export class StoreDriver<Payload> {
   /** A write; `false` for a replay of one that the run does not have. */
   async write(
     step: Step,
-    { label, payload, faults = [], unattended = false, again }: WriteCommand<Payload>,
+    { label, payload, faults = [], unattended = false, scribbled = false, again }: WriteCommand<Payload>,
   ): Promise<void> {
     for (const fault of faults) await this.#arm(fault, 1);
     const parsed = this.#parse(payload);
     const absorbed = again && parsed !== undefined && this.#side.isAbsorbed(parsed);
     const predicted = parsed === undefined ? REFUSED_FOR_CONTENT : this.model.submit(label, parsed);
-    const submitted = await settle(() => this.#side.submit(payload) as Promise<Handle>);
+    const handed = scribbled ? this.#side.copy(payload) : payload;
+    const submitted = await settle(() => this.#side.submit(handed) as Promise<Handle>);
+    if (scribbled) scribble(handed);
+    if (submitted.failed?.thrown === true)
+      step.breach(answerBreach(`Write ${label} must not throw.`, 'a promise', codeOf(submitted.failed.error), 'throw'));
     if (predicted.refusedWith !== undefined) {
       await this.#refused(step, label, predicted.refusedWith, submitted);
       return;
@@ -124,6 +131,11 @@ export class StoreDriver<Payload> {
     this.#unheard.delete(label);
     const actual = await settle(() => unheard.handle.wait());
     this.#compare(step, label, unheard.outcome, actual);
+    const again = await settle(() => unheard.handle.wait());
+    if (again.failed === undefined || (this.#side.strict && codeOf(again.failed.error) !== 'UnknownOperation'))
+      step.breach(
+        answerBreach(`Write ${label} was waited for twice.`, 'UnknownOperation', answerOf(again), 'second wait'),
+      );
     step.event(unheard.outcome.codes?.[0] === 'StoreCrashed' ? 'WaitedCrashed' : 'Waited');
   }
 
@@ -231,7 +243,7 @@ export class StoreDriver<Payload> {
 
   /** The store refused what it should have accepted: for the content after all, or for reasons of its own. */
   async #notAccepted(step: Step, label: string, ending: Ending<Payload> | undefined, error: unknown): Promise<void> {
-    const failed = { failed: { error } };
+    const failed = { failed: { error, thrown: false } };
     if (!this.#side.strict && ending !== undefined && (refusesContent(ending.outcome.codes) || !isOwnError(error))) {
       this.#waits.set(label, Promise.resolve(failed));
       await this.#end(step, [ending], 'Upsert', false);
@@ -299,7 +311,7 @@ export class StoreDriver<Payload> {
   }
 
   #checkAnswer(step: Step, call: string, expected: unknown, actual: Settled<unknown>): void {
-    const received = actual.failed === undefined ? actual.value : codeOf(actual.failed.error);
+    const received = answerOf(actual);
     if (received !== expected)
       step.breach(answerBreach(`${call} answered otherwise than predicted.`, expected, received, call));
   }

@@ -1,14 +1,12 @@
-import { readableId } from '../harness/readable-id.js';
 import type { Draws } from '../harness/seed.js';
 import { FindingRecord } from '../records/finding-record.js';
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import { Location } from '../records/location.js';
 import { ObservationRecord } from '../records/observation-record.js';
 import { OccurrenceRecord } from '../records/occurrence-record.js';
-import { ObjectVersionId, RuleFingerprint, StableItemId } from '../values/identities.js';
-import type { SecretHash } from '../values/secrets.js';
+import { RuleFingerprint } from '../values/identities.js';
 import { oneOf, strikes } from './context.js';
-import { ovidOf, policyOf, ProvenanceDraws, tenantOf, type PayloadOptions } from './ledger-payloads.js';
+import { Identities, ProvenanceDraws, type PayloadOptions } from './ledger-payloads.js';
 import { syntheticSecret } from './synthetic-secret.js';
 
 /** An object version with its finding, and the two occurrences of that. */
@@ -23,12 +21,14 @@ export class FindingsPayloads {
   readonly #draws: Draws;
   readonly #options: PayloadOptions;
   readonly #provenance: ProvenanceDraws;
+  readonly #ids: Identities;
   readonly #known = new Map<string, Findable>();
 
   constructor(draws: Draws, options: PayloadOptions) {
     this.#draws = draws;
     this.#options = options;
     this.#provenance = new ProvenanceDraws(draws, options);
+    this.#ids = new Identities(options);
   }
 
   /** A batch that observes `count` object versions, of one tenant. Some may be the same. */
@@ -46,7 +46,7 @@ export class FindingsPayloads {
       observations.push(this.#observation(found, occurrence));
     }
     const batch = { findings: [...findings], occurrences: [...occurrences], observations };
-    return this.#hostile(40_000) ? this.#spoiled(batch, tenant) : batch;
+    return observations.length > 0 && this.#hostile(80_000) ? this.#spoiled(batch, tenant) : batch;
   }
 
   #observation({ number }: Findable, { tenantId, occurrenceId }: OccurrenceRecord): ObservationRecord {
@@ -54,8 +54,8 @@ export class FindingsPayloads {
     return ObservationRecord.create({
       tenantId,
       occurrenceId,
-      policyHash: policyOf(this.#draws.int(1, this.#options.policies)),
-      ovidHash: ovidOf(number),
+      policyHash: this.#ids.policy(this.#draws.int(1, this.#options.policies)),
+      ovidHash: this.#ids.ovid(number),
       runId: this.#provenance.small(),
       shardId: this.#provenance.small(),
       fenceEpoch: this.#provenance.small(),
@@ -65,36 +65,58 @@ export class FindingsPayloads {
   }
 
   #location(number: number): Location {
-    const display = `item-${number}.txt:${this.#draws.int(1, 3)}`;
+    const display = this.#options.hostile
+      ? oneOf(this.#draws, HOSTILE_TEXTS)
+      : `item-${number}.txt:${this.#draws.int(1, 3)}`;
     return Location.create(
-      strikes(this.#draws, 200_000) ? { display, url: `https://example.com/${number}` } : { display },
+      strikes(this.#draws, 200_000)
+        ? { display, url: this.#options.hostile ? oneOf(this.#draws, HOSTILE_TEXTS) : `https://example.com/${number}` }
+        : { display },
     );
   }
 
-  /** The batch with something in it that a sink must refuse. */
+  /** The batch with something in it that a sink must refuse, or a small one of that kind. */
   #spoiled(batch: FindingsUpsertBatch, tenant: number): FindingsUpsertBatch {
-    const { findings, occurrences, observations } = batch;
-    const [finding, occurrence, observation] = [findings[0], occurrences[0], observations[0] as ObservationRecord];
-    switch (this.#draws.int(0, 4)) {
-      case 0: // the same finding with another secret
-        if (finding === undefined) break;
-        return { ...batch, findings: [...findings, { ...finding, secretHash: syntheticSecret('another') }] };
-      case 1: // the same occurrence at another place
-        if (occurrence === undefined) break;
-        return { ...batch, occurrences: [...occurrences, { ...occurrence, byteOffset: occurrence.byteOffset + 1n }] };
-      case 2: // the same observation of another object version
-        return { ...batch, observations: [...observations, { ...observation, ovidHash: ovidOf(9999) }] };
-      case 3: // two tenants
-        return { ...batch, findings: [...findings, this.#findable(tenant + 1, 1).finding] };
-    }
-    // An id that is not the derivation.
-    const { occurrenceId } = this.#findable(tenant, 9999).occurrences[0] as OccurrenceRecord;
-    return { ...batch, observations: [{ ...observation, occurrenceId }] };
+    const { finding, occurrences } = this.#findable(tenant, this.#draws.int(1, this.#options.objects));
+    const occurrence = oneOf(this.#draws, occurrences);
+    const observation = batch.observations[0] as ObservationRecord;
+    const other = this.#findable(tenant, 250);
+    const tenantId = this.#ids.tenant(tenant + 1);
+    const only = (part: Partial<FindingsUpsertBatch>): FindingsUpsertBatch => ({ ...EMPTY, ...part });
+    return oneOf(this.#draws, [
+      // What is immutable, with other content.
+      () => this.#conflicting(finding, 'secretHash', syntheticSecret('another')),
+      () => this.#conflicting(finding, 'stableItemId', other.finding.stableItemId),
+      () => this.#conflicting(finding, 'ruleFingerprint', ANOTHER_RULE),
+      () => only({ occurrences: [occurrence, { ...occurrence, byteOffset: occurrence.byteOffset ^ 1n }] }),
+      () => only({ occurrences: [occurrence, { ...occurrence, byteLength: occurrence.byteLength + 1n }] }),
+      () => only({ occurrences: [occurrence, { ...occurrence, byteLength: occurrence.byteLength + 2n ** 32n }] }),
+      () => only({ occurrences: [{ ...occurrence, objectVersionId: this.#ids.version(250) }] }),
+      () => only({ findings: [other.finding], occurrences: [{ ...occurrence, findingId: other.finding.findingId }] }),
+      () => ({ ...batch, observations: [...batch.observations, { ...observation, ovidHash: this.#ids.ovid(250) }] }),
+      // A parent that is another tenant's.
+      () => only({ occurrences: [{ ...occurrence, tenantId }] }),
+      () => only({ observations: [ObservationRecord.create({ ...observation, tenantId })] }),
+      // Malformed: two tenants, a derivation that is none, an empty span, half a character.
+      () => ({ ...batch, findings: [...batch.findings, { ...finding, tenantId }] }),
+      () => only({ observations: [{ ...observation, policyHash: this.#ids.policy(250) }] }),
+      () => ({ ...batch, occurrences: [...batch.occurrences, { ...occurrence, byteLength: 0n }] }),
+      () => only({ observations: [{ ...observation, location: { display: '\ud83d' } }] }),
+    ])();
+  }
+
+  #conflicting<Field extends keyof FindingRecord>(
+    finding: FindingRecord,
+    field: Field,
+    value: FindingRecord[Field],
+  ): FindingsUpsertBatch {
+    return { ...EMPTY, findings: [finding, { ...finding, [field]: value }] };
   }
 
   #findable(tenant: number, number: number): Findable {
     const name = `${tenant}/${number}`;
-    const known = this.#known.get(name) ?? findable(tenant, number);
+    const known =
+      this.#known.get(name) ?? findable(this.#ids, tenant, number, this.#options.hostile ? HOSTILE_SPANS : SPANS);
     this.#known.set(name, known);
     return known;
   }
@@ -104,16 +126,30 @@ export class FindingsPayloads {
   }
 }
 
-function findable(tenant: number, number: number): Findable {
-  const tenantId = tenantOf(tenant);
-  const secretHash: SecretHash = syntheticSecret(`secret-${number}`);
-  const stableItemId = readableId(StableItemId, '17e3', number);
+function findable(ids: Identities, tenant: number, number: number, spans: typeof SPANS): Findable {
+  const tenantId = ids.tenant(tenant);
+  const secretHash = syntheticSecret(`secret-${number}`);
+  const stableItemId = ids.item(number);
   const finding = FindingRecord.create({ tenantId, stableItemId, ruleFingerprint: RULE, secretHash });
-  const objectVersionId = readableId(ObjectVersionId, '5e12', number);
-  const occurrences = [0, 40].map((byteOffset) =>
-    OccurrenceRecord.create({ tenantId, findingId: finding.findingId, objectVersionId, byteOffset, byteLength: 20 }),
+  const { findingId } = finding;
+  const objectVersionId = ids.version(number);
+  const occurrences = spans.map(([byteOffset, byteLength]) =>
+    OccurrenceRecord.create({ tenantId, findingId, objectVersionId, byteOffset, byteLength }),
   );
   return { number, finding, occurrences };
 }
 
+const EMPTY: FindingsUpsertBatch = { findings: [], occurrences: [], observations: [] };
+
+/** Where the occurrences of a finding lie: offset and length. */
+const SPANS: readonly (readonly [bigint, bigint])[] = [
+  [0n, 20n],
+  [40n, 20n],
+];
+const HOSTILE_SPANS: typeof SPANS = [...SPANS, [2n ** 53n, 20n], [2n ** 63n, 2n ** 32n]];
+
+/** Texts whose UTF-8 order is not their order as strings or words, and some that are nearly alike. */
+const HOSTILE_TEXTS = ['a', 'ab', 'B', '\u{FF5E}', '\u{1F600}', ' a', '\u0000', 'e\u0301', '\u00e9', 'x'.repeat(300)];
+
 const RULE = RuleFingerprint.fromRuleName('gossip-inmemory/simulated-rule');
+const ANOTHER_RULE = RuleFingerprint.fromRuleName('gossip-inmemory/another-simulated-rule');

@@ -1,3 +1,4 @@
+import type { DoneLedgerKey } from '../records/done-ledger-record.js';
 import type { FaultName } from '../store/events.js';
 import { FaultLevel, oneOf, strikes, weighted, type SimContext, type SimProfile } from './context.js';
 import { FindingsPayloads } from './findings-payloads.js';
@@ -5,6 +6,9 @@ import { LedgerPayloads } from './ledger-payloads.js';
 import type { SimOperation, SimStore } from './operations.js';
 import { operationFor, planOf, type Plan } from './profile.js';
 import type { World } from './world.js';
+
+/** Records of a large batch: more than databases take in one statement, or one page. */
+const LARGE = 1200;
 
 /** The first operations of every run are drawn without faults. */
 const CALM_START = 5;
@@ -43,7 +47,13 @@ export class OperationGenerator {
     const label = this.#label(store);
     const faults = faulty ? this.#background() : [];
     const unattended = faulty && strikes(this.#context.operations, this.#plan.unattended);
-    const options = { label, ...(faults.length > 0 && { faults }), ...(unattended && { unattended }) };
+    const scribbled = faulty && strikes(this.#context.operations, this.#plan.scribbled);
+    const options = {
+      label,
+      ...(faults.length > 0 && { faults }),
+      ...(unattended && { unattended }),
+      ...(scribbled && { scribbled }),
+    };
     return store === 'ledger'
       ? { type: 'BatchUpsert', store, ...options, records: this.#ledger.batch(count) }
       : { type: 'BatchUpsert', store, ...options, batch: this.#sink.batch(count) };
@@ -70,6 +80,10 @@ export class OperationGenerator {
       }
       case 'BatchGet':
         return { type, store: 'ledger', keys: this.#ledger.keys(this.#context.payload.int(1, 10)) };
+      case 'ListDone': {
+        const [{ tenantId, policyHash }] = this.#ledger.keys(1) as [DoneLedgerKey];
+        return { type, store: 'ledger', tenantId, policyHash };
+      }
       case 'Wait':
         return { type, store, write: oneOf(operations, [...this.#world.unheard(store), 'w0']) };
       case 'ReleaseSpecific': {
@@ -92,7 +106,9 @@ export class OperationGenerator {
   }
 
   #size(store: SimStore): number {
-    const { batch } = this.#plan;
+    const { batch, empty, large } = this.#plan;
+    if (strikes(this.#context.payload, empty)) return 0;
+    if (strikes(this.#context.payload, large)) return LARGE;
     return this.#context.payload.int(1, store === 'ledger' ? batch : Math.ceil(batch / 3));
   }
 

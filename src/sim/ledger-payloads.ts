@@ -3,7 +3,8 @@ import type { Draws } from '../harness/seed.js';
 import { DoneLedgerRecord, type DoneLedgerKey } from '../records/done-ledger-record.js';
 import { DoneLedgerStatus } from '../records/done-ledger-status.js';
 import { U64_MAX } from '../values/check.js';
-import { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
+import { ObjectVersionId, OvidHash, PolicyHash, StableItemId, TenantId } from '../values/identities.js';
+import type { PublicIdCompanion } from '../values/public-id.js';
 import { oneOf, strikes } from './context.js';
 
 /** How the values of a run spread: the smaller a pool, the more of them collide. */
@@ -12,27 +13,68 @@ export interface PayloadOptions {
   readonly policies: number;
   /** Object versions per tenant. */
   readonly objects: number;
-  /** Times lie in 1 .. this; 0 stands for the limits of u64 as well. */
+  /** Starts lie in 1 .. this. */
   readonly times: number;
+  /** Runs, shards and fences lie in 1 .. this. */
+  readonly numbers: number;
+  /**
+   * How identities look: readable ones, or ones that a backend may confuse: 32 times the same byte, whichever the kind of
+   * identity, or zeros and one last byte.
+   */
+  readonly ids: 'readable' | 'filled' | 'tails';
   /** Whether runs, shards, fences and times at the limits of u64 and i64 come up, and writes that must be refused. */
   readonly hostile: boolean;
 }
 
 /** What the seed's profile writes. */
-export const SEED_PAYLOADS: PayloadOptions = { tenants: 1, policies: 1, objects: 50, times: 1000, hostile: false };
+export const SEED_PAYLOADS: PayloadOptions = {
+  tenants: 1,
+  policies: 1,
+  objects: 50,
+  times: 1000,
+  numbers: 4,
+  ids: 'readable',
+  hostile: false,
+};
 
 /** Numbers on either side of the limits of a signed and an unsigned 64-bit integer. */
-const LIMITS: readonly bigint[] = [0n, 1n, 2n ** 63n - 1n, 2n ** 63n, U64_MAX - 1n, U64_MAX];
+const LIMITS: readonly bigint[] = [
+  0n,
+  1n,
+  2n ** 53n,
+  2n ** 53n + 1n,
+  2n ** 63n - 2n,
+  2n ** 63n - 1n,
+  2n ** 63n,
+  U64_MAX - 1n,
+  U64_MAX,
+];
 const MOST_FINDINGS = 2 ** 32 - 1;
 const STATUSES = Object.values(DoneLedgerStatus).filter((status) => typeof status === 'string');
 const ERROR_CODES = ['IO', 'IO_TIMEOUT', 'TOO_LARGE'];
+/** Codes of which one is a prefix of another, some differ in case only, and some sort otherwise as words than as bytes. */
+const HOSTILE_CODES = ['IO', 'io', 'IO_', 'Io', 'IO TIMEOUT', '/', 'z'];
 
-/** The tenant of a number, from 1. */
-export const tenantOf = (number: number): TenantId => readableId(TenantId, '7e4a', number);
-/** The policy of a number. */
-export const policyOf = (number: number): PolicyHash => readableId(PolicyHash, '9011', number);
-/** The object version of a number. */
-export const ovidOf = (number: number): OvidHash => readableId(OvidHash, '071d', number);
+/** The identities of a run, by their numbers from 1. */
+export class Identities {
+  readonly #ids: PayloadOptions['ids'];
+
+  constructor({ ids }: PayloadOptions) {
+    this.#ids = ids;
+  }
+
+  tenant = (number: number): TenantId => this.#id(TenantId, '7e4a', number);
+  policy = (number: number): PolicyHash => this.#id(PolicyHash, '9011', number);
+  ovid = (number: number): OvidHash => this.#id(OvidHash, '071d', number);
+  item = (number: number): StableItemId => this.#id(StableItemId, '17e3', number);
+  version = (number: number): ObjectVersionId => this.#id(ObjectVersionId, '5e12', number);
+
+  #id<Id extends string>(companion: PublicIdCompanion<Id>, word: string, number: number): Id {
+    if (this.#ids === 'readable') return readableId(companion, word, number);
+    const byte = number % 256;
+    return this.#ids === 'filled' ? companion.filled(byte) : companion.fromHex(byte.toString(16).padStart(64, '0'));
+  }
+}
 
 /** Draws run, shard, fence and times of a write. */
 export class ProvenanceDraws {
@@ -46,16 +88,16 @@ export class ProvenanceDraws {
 
   /** A run, a shard or a fence: one of few, so that they tie. */
   small(): bigint {
-    const limit = this.#options.hostile && this.#draws.int(0, 1) === 0;
-    return limit ? oneOf(this.#draws, LIMITS) : BigInt(this.#draws.int(1, 4));
+    const limit = this.#options.hostile && this.#draws.int(0, 2) === 0;
+    return limit ? oneOf(this.#draws, LIMITS) : BigInt(this.#draws.int(1, this.#options.numbers));
   }
 
   /** A time, and one that is up to 500 later. */
   times(): readonly [startedAt: bigint, finishedAt: bigint] {
     const { times, hostile } = this.#options;
-    if (hostile && strikes(this.#draws, 100_000)) {
-      const startedAt = oneOf(this.#draws, LIMITS);
-      return [startedAt, startedAt > 1n ? U64_MAX : startedAt + 1n];
+    if (hostile && strikes(this.#draws, 200_000)) {
+      const [a, b] = [oneOf(this.#draws, LIMITS), oneOf(this.#draws, LIMITS)];
+      return a < b ? [a, b] : [b, a];
     }
     const startedAt = this.#draws.int(1, times);
     return [BigInt(startedAt), BigInt(startedAt + this.#draws.int(1, Math.min(500, times)))];
@@ -82,7 +124,9 @@ export class LedgerPayloads {
   /** A batch of `count` records, of which some may have the same key. */
   batch(count: number): readonly DoneLedgerRecord[] {
     const records = Array.from({ length: count }, () => this.#record(oneOf(this.#draws, this.#keys)));
-    return this.#options.hostile && strikes(this.#draws, 30_000) ? this.#spoiled(records) : records;
+    return this.#options.hostile && records.length > 0 && strikes(this.#draws, 30_000)
+      ? this.#spoiled(records)
+      : records;
   }
 
   keys(count: number): readonly DoneLedgerKey[] {
@@ -91,13 +135,14 @@ export class LedgerPayloads {
 
   #record(key: DoneLedgerKey): DoneLedgerRecord {
     const draws = this.#draws;
+    const { hostile } = this.#options;
     const drawn = oneOf(draws, STATUSES);
     const status = drawn === 'ScannedWithFindings' && !this.#mayHaveFindings(key) ? 'ScannedClean' : drawn;
     const [startedAt, finishedAt] = this.#provenance.times();
     return DoneLedgerRecord.create({
       key,
       status,
-      bytesScanned: draws.int(0, 10_000),
+      bytesScanned: hostile && strikes(draws, 100_000) ? oneOf(draws, LIMITS) : draws.int(0, 10_000),
       findingsCount: this.#findings(status),
       provenance: {
         runId: this.#provenance.small(),
@@ -106,7 +151,7 @@ export class LedgerPayloads {
         startedAt,
         finishedAt,
       },
-      ...(!DoneLedgerStatus.isScanned(status) && { errorCode: oneOf(draws, ERROR_CODES) }),
+      ...(!DoneLedgerStatus.isScanned(status) && { errorCode: oneOf(draws, hostile ? HOSTILE_CODES : ERROR_CODES) }),
     });
   }
 
@@ -128,11 +173,12 @@ export class LedgerPayloads {
   }
 }
 
-function keysOf({ tenants, policies, objects }: PayloadOptions): readonly DoneLedgerKey[] {
+function keysOf(options: PayloadOptions): readonly DoneLedgerKey[] {
+  const { tenants, policies, objects } = options;
+  const { tenant, policy, ovid } = new Identities(options);
   const keys: DoneLedgerKey[] = [];
-  for (let tenant = 1; tenant <= tenants; tenant++)
-    for (let policy = 1; policy <= policies; policy++)
-      for (let object = 1; object <= objects; object++)
-        keys.push({ tenantId: tenantOf(tenant), policyHash: policyOf(policy), ovidHash: ovidOf(object) });
+  for (let t = 1; t <= tenants; t++)
+    for (let p = 1; p <= policies; p++)
+      for (let o = 1; o <= objects; o++) keys.push({ tenantId: tenant(t), policyHash: policy(p), ovidHash: ovid(o) });
   return keys;
 }

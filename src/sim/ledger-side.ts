@@ -5,9 +5,10 @@ import { DoneLedgerBatch } from '../records/done-ledger-batch.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
 import { DoneLedgerStatus } from '../records/done-ledger-status.js';
 import type { CommitHandle, DoneLedger, DoneLedgerCommitReceipt } from '../store/contracts.js';
-import type { OvidHash } from '../values/identities.js';
+import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
+import { abbreviate } from '../values/public-id.js';
 import { lackingRows, rowBreach } from './breaches.js';
-import { detached, sameItems } from './rows.js';
+import { detached, sameItems, scribble } from './rows.js';
 import type { RowChange, Side } from './side.js';
 import { isOurs, type SimControls } from './target.js';
 import type { Breach, InvariantName } from './violation.js';
@@ -58,8 +59,17 @@ export class LedgerSide implements Side<Records> {
     return this.#ledger.batchUpsert(records);
   }
 
+  copy(records: Records): Records {
+    return records.map(detached);
+  }
+
   isAbsorbed(records: Records): boolean {
     return records.every(({ key }, index) => this.#model.committed(key).includes(records[index] as DoneLedgerRecord));
+  }
+
+  /** Whether the store can list what is done. */
+  get lists(): boolean {
+    return this.#ledger.listDoneHashes !== undefined;
   }
 
   /** The row that the model has under a key. */
@@ -95,12 +105,30 @@ export class LedgerSide implements Side<Records> {
   /** Reads keys, and compares the answers with the model's. */
   async checkGet(keys: readonly DoneLedgerKey[]): Promise<Breach[]> {
     const breaches: Breach[] = [];
-    for (const { key, row } of await this.#read(keys)) {
+    const rows = await this.#read(keys);
+    for (const { key, row } of rows) {
       const expected = this.#model.row(key);
       if (!sameRow(expected, row))
         breaches.push(rowBreach('I7', nameOf(key), expected, row, 'A read is not what was committed.'));
     }
+    if (!this.#shared) for (const { row } of rows) scribble(row); // a store must not mind what readers do
     return breaches;
+  }
+
+  /** Lists what is done, and compares the answer with the model's; order and repetition count. */
+  async checkList(tenantId: TenantId, policyHash: PolicyHash): Promise<Breach[]> {
+    const expected = Array.from(this.#model.rows().values())
+      .filter(
+        ({ key, status }) =>
+          key.tenantId === tenantId && key.policyHash === policyHash && DoneLedgerStatus.isTerminal(status),
+      )
+      .map(({ key }) => key.ovidHash);
+    const received = await this.#ledger.listDoneHashes?.(tenantId, policyHash);
+    const inOrder = this.strict ? received : received?.toSorted();
+    if (sameItems(expected, inOrder)) return [];
+    const list = (hashes: readonly string[] | undefined): string => hashes?.map(abbreviate).join(', ') ?? 'no list';
+    const message = 'The list of what is done is wrong.';
+    return [{ invariant: 'I7', message, expected: list(expected), received: list(received), fields: ['list'] }];
   }
 
   async decide(records: Records): Promise<void> {

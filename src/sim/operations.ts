@@ -2,6 +2,7 @@ import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-rec
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import type { FaultName } from '../store/events.js';
 import type { CompletionOrder } from '../store/linked-queue.js';
+import type { PolicyHash, TenantId } from '../values/identities.js';
 
 /** Which of the two stores an operation goes to. */
 export type SimStore = 'ledger' | 'sink';
@@ -14,6 +15,8 @@ interface Write {
   readonly faults?: readonly FaultName[];
   /** Nobody waits for the outcome until an operation `Wait` does, or the run ends. */
   readonly unattended?: boolean;
+  /** The caller hands over objects of its own, and changes all of them once the write was accepted. */
+  readonly scribbled?: boolean;
 }
 
 /**
@@ -29,6 +32,13 @@ export type SimOperation =
   | { readonly type: 'Wait'; readonly store: SimStore; readonly write: string }
   /** Reads these keys, and compares the answers. */
   | { readonly type: 'BatchGet'; readonly store: 'ledger'; readonly keys: readonly DoneLedgerKey[] }
+  /** Lists what is done, and compares the answer. */
+  | {
+      readonly type: 'ListDone';
+      readonly store: 'ledger';
+      readonly tenantId: TenantId;
+      readonly policyHash: PolicyHash;
+    }
   /** Reads everything that the store can show, and compares it. */
   | { readonly type: 'ReadAll'; readonly store: SimStore }
   | { readonly type: 'ReleaseOldest' | 'ReleaseNewest'; readonly store: SimStore }
@@ -85,6 +95,7 @@ export const EXTENDED_EVENT_KINDS = [
   'Waited',
   'WaitedCrashed',
   'ReadAllOk',
+  'ListOk',
   'ModeChanged',
   'Crashed',
 ] as const;

@@ -47,7 +47,7 @@ export class SimReport {
 
   /** Kinds of event that did not come up, of those given or of all that the profile and level can reach. */
   missedEvents(
-    kinds: readonly SimEventKind[] = reachableEvents(this.origin.profile, this.origin.level),
+    kinds: readonly SimEventKind[] = reachableEvents(this.origin.profile, this.origin.level, this.origin.simulation),
   ): readonly SimEventKind[] {
     return kinds.filter((kind) => this.events[kind] === undefined);
   }

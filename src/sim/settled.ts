@@ -4,17 +4,26 @@ import { sameRow } from '../oracle/differences.js';
 import { InMemoryPersistenceError } from '../store/errors.js';
 import { PersistenceInputError } from '../values/input-error.js';
 
-/** How a call ended. */
+/** How a call ended. `thrown`: by throwing at once, where it should have rejected. */
 export type Settled<T> =
-  { readonly value: T; readonly failed?: undefined } | { readonly failed: { readonly error: unknown } };
+  | { readonly value: T; readonly failed?: undefined }
+  | { readonly failed: { readonly error: unknown; readonly thrown: boolean } };
 
 /** Calls, and turns what is thrown into an answer. */
 export async function settle<T>(call: () => T | Promise<T>): Promise<Settled<T>> {
+  let returned = false;
   try {
-    return { value: await call() };
+    const answer = call();
+    returned = true;
+    return { value: await answer };
   } catch (error) {
-    return { failed: { error } };
+    return { failed: { error, thrown: !returned } };
   }
+}
+
+/** What a call answered, for comparison: its value, or the code of its error. */
+export function answerOf(actual: Settled<unknown>): unknown {
+  return actual.failed === undefined ? actual.value : codeOf(actual.failed.error);
 }
 
 /** The `code` of an error, or its name. */

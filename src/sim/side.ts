@@ -27,6 +27,8 @@ export interface Side<Payload> {
   /** A copy of the payload, checked as a store does at submission. Throws a `PersistenceInputError`. */
   parse(payload: Payload): Payload;
   submit(payload: Payload): Promise<CommitHandle<object>>;
+  /** A copy of a payload of which every object is the caller's own. */
+  copy(payload: Payload): Payload;
   /** Whether the rows of a payload would not change if it were committed once more. */
   isAbsorbed(payload: Payload): boolean;
   /** Checks the rows of payloads that were just committed; `again` if that must not have changed any. */

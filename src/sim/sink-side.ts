@@ -79,6 +79,14 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     return this.#sink.upsertBatch(batch);
   }
 
+  copy({ findings, occurrences, observations }: FindingsUpsertBatch): FindingsUpsertBatch {
+    return {
+      findings: findings.map(detached),
+      occurrences: occurrences.map(detached),
+      observations: observations.map(detached),
+    };
+  }
+
   /** Every row of it was committed before: immutable rows as they are, contributions as they were. */
   isAbsorbed({ findings, occurrences, observations }: FindingsUpsertBatch): boolean {
     const contributed = observations.length === 0 ? undefined : this.#model.contributions();

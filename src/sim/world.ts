@@ -117,6 +117,7 @@ export class World {
 
   /** Whether a store of the run can do an operation. */
   supports(operation: Pick<SimOperation, 'type' | 'store'>): boolean {
+    if (operation.type === 'ListDone' && this.#ledger?.lists !== true) return false;
     return this.stores.includes(operation.store) && this.#driver(operation.store).supports(operation);
   }
 
@@ -155,6 +156,10 @@ export class World {
         step.breaches((await this.#ledger?.checkGet(operation.keys)) ?? []);
         step.event('GetOk');
         return;
+      case 'ListDone':
+        step.breaches((await this.#ledger?.checkList(operation.tenantId, operation.policyHash)) ?? []);
+        step.event('ListOk');
+        return;
       case 'ReadAll':
         return driver.readAll(step, phase === 'convergence' ? 'I6' : 'I7');
       case 'Wait':
@@ -184,10 +189,17 @@ export class World {
     payload: readonly DoneLedgerRecord[] | FindingsUpsertBatch,
     again: boolean,
   ): Promise<void> {
-    const { label, faults, unattended, store } = operation;
+    const { label, faults, unattended, scribbled, store } = operation;
     this.#batches.set(label, payload);
     if (again) step.event('Replayed');
-    await (this.#driver(store) as StoreDriver<unknown>).write(step, { label, payload, faults, unattended, again });
+    await (this.#driver(store) as StoreDriver<unknown>).write(step, {
+      label,
+      payload,
+      faults,
+      unattended,
+      scribbled,
+      again,
+    });
   }
 
   /** X1, on the rows that a step has changed. */
