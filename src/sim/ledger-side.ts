@@ -131,15 +131,15 @@ export class LedgerSide implements Side<Records> {
     return [{ invariant: 'I7', message, expected: list(expected), received: list(received), fields: ['list'] }];
   }
 
-  async decide(records: Records): Promise<void> {
+  async decide(records: Records): Promise<boolean> {
+    const rows = await this.#read(distinct(records.map(({ key }) => key)));
+    if (rows.every(({ key, row }) => sameRow(this.#model.row(key), row))) return true;
     const without = new LedgerModel();
     for (const batch of this.#committed.slice(0, -1)) without.commit(batch);
-    const keys = distinct(records.map(({ key }) => key));
-    const rows = await this.#read(keys);
-    const applied = rows.every(({ key, row }) => sameRow(this.#model.row(key), row));
-    if (applied || !rows.every(({ key, row }) => sameRow(without.row(key), row))) return; // neither: let the checks tell
+    if (!rows.every(({ key, row }) => sameRow(without.row(key), row))) return true; // neither: the checks will tell
     this.#committed.pop();
     this.#model = without;
+    return false;
   }
 
   takeChanges(): readonly RowChange[] {

@@ -37,8 +37,8 @@ export interface Side<Payload> {
   checkUnchanged(invariant: 'I4' | 'I5' | 'I6'): Promise<Breach[]>;
   /** Checks that the store shows what the model says, in all that it can show. */
   checkAll(invariant: 'I6' | 'I7'): Promise<Breach[]>;
-  /** Reads whether a payload was applied whose outcome nobody knows, and lets the model know if it was not. */
-  decide(payload: Payload): Promise<void>;
+  /** Reads whether a payload was applied whose outcome nobody knows; the model forgets it if it was not. */
+  decide(payload: Payload): Promise<boolean>;
   /** What has changed since this was last asked. */
   takeChanges(): readonly RowChange[];
 }

@@ -85,8 +85,9 @@ abstract class Simulation {
     readCount('batches', batches);
     if (batches < 2) throw outOfRange('batches', batches, 2, Number.MAX_SAFE_INTEGER);
     return this.#run(signal, async (world, generator, execute) => {
-      for (const store of world.stores) {
-        if (!(await swizzleClog(this.#context, store, batches, execute))) return;
+      for (const store of world.stores.toReversed()) {
+        // findings first: ledger records refer to them
+        if (!(await swizzleClog(this.#context, world, store, batches, execute))) return;
         if (!(await drain(world, store, execute))) return;
       }
       await converge(world, generator, execute);

@@ -137,13 +137,14 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     return this.#checkEverything(invariant, () => this.#model.rows());
   }
 
-  async decide(batch: FindingsUpsertBatch): Promise<void> {
+  async decide(batch: FindingsUpsertBatch): Promise<boolean> {
+    if (await this.#agreesWith(this.#model, batch)) return true;
     const without = new FindingsModel();
     for (const earlier of this.#committed.slice(0, -1)) without.commit(earlier);
-    if (await this.#agreesWith(this.#model, batch)) return;
-    if (!(await this.#agreesWith(without, batch))) return; // neither: let the checks tell
+    if (!(await this.#agreesWith(without, batch))) return true; // neither: the checks will tell
     this.#committed.pop();
     this.#model = without;
+    return false;
   }
 
   takeChanges(): readonly RowChange[] {

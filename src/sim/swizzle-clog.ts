@@ -11,12 +11,16 @@ const KEYS = 5;
 /** Submits overlapping batches while all are held back, and releases them in a drawn order; whether everything held. */
 export async function swizzleClog(
   { level, order, faults, payload }: SimContext,
+  world: World,
   store: SimStore,
   batches: number,
   execute: World['execute'],
 ): Promise<boolean> {
   const options = { ...SEED_PAYLOADS, objects: KEYS };
-  const [records, findings] = [new LedgerPayloads(payload, options), new FindingsPayloads(payload, options)];
+  const [records, findings] = [
+    new LedgerPayloads(payload, options, (key) => world.isSighted(key)),
+    new FindingsPayloads(payload, options),
+  ];
   const labels = Array.from({ length: batches }, (_, index) => `c${index + 1}`);
   const rate = FaultLevel.partsPerMillion(level);
   const doomed = new Set(order.shuffle(labels).slice(0, Math.max(1, Math.floor(batches / 4))));
