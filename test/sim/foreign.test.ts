@@ -10,7 +10,7 @@ describe('a backend of another make is simulated with what it can do', () => {
     for (let seed = 0; seed < 10; seed++) {
       const { doneLedger: ledger, findings: sink } = plainBackend();
       const options = { seed, level: 'Stormy', profile, strict: true } as const;
-      const report = await new PersistenceSim({ ...options, ledger, sink: sink as SimulatedSink }).run();
+      const report = await new PersistenceSim({ ...options, ledger, sink: sink }).run();
       expect(report.violations, report.toString()).toEqual([]);
       expect(report.events).toMatchObject({ UpsertCommitted: expect.any(Number) });
       expect(report.events).not.toHaveProperty('UpsertPending');
