@@ -100,6 +100,10 @@ export class StoreDriver<Payload> {
       return;
     }
     const handle = submitted.value;
+    if (typeof handle?.wait !== 'function') {
+      step.breach(answerBreach(`Write ${label} must be accepted.`, 'a handle', describe(handle), 'handle'));
+      return;
+    }
     this.#checkId(step, label, predicted.id, handle.operationId);
     if (!(await this.#checkPending(step))) return; // a wait might never end
     if (unattended) this.#handles.set(label, handle);

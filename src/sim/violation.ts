@@ -50,9 +50,13 @@ export interface Violation extends Breach {
 /** Places a breach in a run. */
 export function violationOf(breach: Breach, step: number, { type, store }: SimOperation): Violation {
   const { invariant, fields = [] } = breach;
-  const signature = [invariant, store, ...[...fields].sort()].join(' ');
+  const named = TELLING.has(invariant) ? fields.map((field) => field.replace(/\..*/, '')) : [];
+  const signature = [invariant, store, ...[...new Set(named)].sort()].join(' ');
   return { ...breach, step, store, operation: type, signature };
 }
+
+/** Invariants that can be broken in several ways, of which the fields tell which. */
+const TELLING: ReadonlySet<InvariantName> = new Set(['I7', 'I9', 'F3', 'P']);
 
 /** A violation in one line. */
 export function describeViolation({ invariant, message, step, store, expected, received }: Violation): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InMemoryDoneLedger, InMemoryFindingsSink, type DoneLedger, type FindingsSink } from '../../src/index.js';
-import { DoneLedgerSim, FindingsSim, PersistenceSim, type SimulatedSink } from '../../src/sim/index.js';
+import { DoneLedgerSim, FindingsSim, PersistenceSim } from '../../src/sim/index.js';
 import { plainBackend } from '../conformance/plain-backend.js';
 import { foreignBackend, type ForeignEnding } from '../support/foreign-backend.js';
 import { builders, upsert, violationsOf } from './support.js';

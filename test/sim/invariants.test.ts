@@ -190,7 +190,7 @@ test('a violation says what, where, and what was expected', async () => {
     step: 2,
     store: 'ledger',
     operation: 'BatchUpsert',
-    signature: 'I2 ledger bytesScanned',
+    signature: 'I2 ledger',
     fields: ['bytesScanned'],
   });
   expect(describeViolation(violation!)).toBe(
