@@ -18,5 +18,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/consumer/**'],
+    testTimeout: 60_000, // nothing here measures time, and machines are slow at times
   },
 });

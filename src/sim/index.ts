@@ -15,6 +15,16 @@ export {
   type SimStore,
 } from './operations.js';
 export { DoneLedgerSim, FindingsSim, PersistenceSim, type RunOptions, type SimOptions } from './simulation.js';
+export {
+  capsuleOf,
+  formatCapsule,
+  parseCapsule,
+  type Capsule,
+  type CapsuleOperation,
+  type CapsuleViolation,
+} from './capsule.js';
+export { replay, type ReplayOptions } from './replay.js';
+export { traceText } from './trace.js';
 export { SimReport, type SimOrigin, type SimulationName } from './report.js';
 export { INVARIANTS, describeViolation, type Breach, type InvariantName, type Violation } from './violation.js';
 export type { SimulatedLedger } from './ledger-side.js';

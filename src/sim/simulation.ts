@@ -110,7 +110,8 @@ abstract class Simulation {
       return world.execute(operation, phase);
     });
     const { seed, level } = this.#context;
-    return new SimReport({ simulation: this.#name, seed, level, profile }, world);
+    const simulation = this.#name;
+    return new SimReport({ simulation, origin: { simulation, seed, level, profile } }, world);
   }
 }
 
@@ -135,8 +136,8 @@ async function converge(world: World, generator: OperationGenerator, execute: Wo
   }
 }
 
-/** A run starts from nothing: the model knows of nothing else. */
-function checkFresh(part: string, store: object): void {
+/** A run starts from nothing: the model knows of nothing else. Throws `InvalidType` for a store that has rows. */
+export function checkFresh(part: string, store: object): void {
   if (typeof store !== 'object' || store === null) throw invalidType(part, 'a store', store);
   const { durableCounts } = store as { durableCounts?: () => unknown };
   const counts = typeof durableCounts === 'function' ? durableCounts.call(store) : {};

@@ -46,6 +46,7 @@ export class World {
   readonly #batches = new Map<string, readonly DoneLedgerRecord[] | FindingsUpsertBatch>();
   readonly #recorded: boolean;
   readonly #operations: SimOperation[] = [];
+  readonly #phases: SimPhase[] = [];
   readonly #steps: RecordedStep[] = [];
   readonly #events = new Map<SimEventKind, number>();
   readonly #violations: Violation[] = [];
@@ -69,6 +70,11 @@ export class World {
   /** The operations executed so far. */
   get operations(): readonly SimOperation[] {
     return this.#operations;
+  }
+
+  /** The phase in which each operation was executed. */
+  get phases(): readonly SimPhase[] {
+    return this.#phases;
   }
 
   /** The steps so far, if they are recorded. */
@@ -130,6 +136,7 @@ export class World {
   /** Executes an operation; whether everything still holds. */
   async execute(operation: SimOperation, phase: SimPhase): Promise<boolean> {
     this.#operations.push(operation);
+    this.#phases.push(phase);
     const step = new Step(this.#operations.length, operation, this.#recorded);
     if (this.supports(operation)) await this.#perform(step, operation, phase);
     else step.say(() => 'not supported by this backend');
