@@ -2,18 +2,18 @@ import { differingFields } from '../oracle/differences.js';
 import { abbreviate } from '../values/public-id.js';
 import type { Breach, InvariantName } from './violation.js';
 
-/** A row that is not as it must be. `key` is the ids of its key, joined by `/`. */
+/** A row that is not as it must be. `key` is the ids of its key, joined by `/`; `sentence` has no full stop. */
 export function rowBreach(
   invariant: InvariantName,
   key: string,
   expected: object | undefined,
   received: object | undefined,
-  message: string,
+  sentence: string,
 ): Breach {
   const fields = expected === undefined || received === undefined ? [] : differingFields(expected, received);
   return {
     invariant,
-    message: `${message} Row ${key.split('/').map(abbreviate).join('/')}.`,
+    message: `${sentence}: row ${key.split('/').map(abbreviate).join('/')}`,
     expected: shown(expected, fields),
     received: shown(received, fields),
     key,

@@ -46,6 +46,8 @@ export class StoreDriver<Payload> {
   readonly model: StoreModel<Payload>;
   /** Label of the write that was applied last. */
   lastApplied: string | undefined;
+  /** How writes have ended, by label: `'committed'`, or the code of the error. */
+  readonly endings = new Map<string, string>();
   readonly #side: Side<Payload>;
   readonly #handles = new Map<string, Handle>();
   readonly #waits = new Map<string, Promise<Settled<object>>>();
@@ -206,6 +208,7 @@ export class StoreDriver<Payload> {
     await this.#side.controls.crash?.();
     for (const unheard of this.#unheard.values()) unheard.outcome = CRASHED;
     for (const label of dropped) {
+      this.endings.set(label, 'StoreCrashed');
       const handle = this.#handles.get(label);
       if (handle !== undefined) this.#unheard.set(label, { handle, outcome: CRASHED });
       else this.#compare(step, label, CRASHED, await this.#heard(label));
@@ -233,6 +236,7 @@ export class StoreDriver<Payload> {
 
   async #refused(step: Step, label: string, codes: readonly string[], submitted: Settled<Handle>): Promise<void> {
     const forContent = refusesContent(codes);
+    this.endings.set(label, codes.join(' or '));
     step.event(forContent ? 'UpsertRefused' : 'UpsertSubmitFailed');
     const lenient = forContent && !this.#side.strict;
     // A backend that checks later than it could refuses by the handle.
@@ -290,6 +294,7 @@ export class StoreDriver<Payload> {
         this.#compare(step, label, outcome, actual);
       }
       step.event(kindOf(outcome, how));
+      this.endings.set(label, outcome.codes?.join(' or ') ?? 'committed');
       if (!applied) continue;
       written.push(payload);
       this.lastApplied = label;

@@ -32,3 +32,5 @@ export type { SimulatedSink } from './sink-side.js';
 export type { SimControl, SimControls } from './target.js';
 export type { RowChange } from './side.js';
 export type { RecordedStep, SimPhase, SimStores } from './world.js';
+export { scenario, type ExpectedEnding, type Scenario, type ScriptedWrite } from './scenario.js';
+export { ScenarioError } from './scenario-error.js';

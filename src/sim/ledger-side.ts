@@ -109,7 +109,7 @@ export class LedgerSide implements Side<Records> {
     for (const { key, row } of rows) {
       const expected = this.#model.row(key);
       if (!sameRow(expected, row))
-        breaches.push(rowBreach('I7', nameOf(key), expected, row, 'A read is not what was committed.'));
+        breaches.push(rowBreach('I7', nameOf(key), expected, row, 'A read is not what was committed'));
     }
     if (!this.#shared) for (const { row } of rows) scribble(row); // a store must not mind what readers do
     return breaches;
@@ -155,20 +155,19 @@ export class LedgerSide implements Side<Records> {
     again: boolean,
   ): Breach | undefined {
     const expected = this.#model.row(key) as DoneLedgerRecord;
-    if (row === undefined) return rowBreach('I3', nameOf(key), expected, row, 'A committed row cannot be read.');
+    if (row === undefined) return rowBreach('I3', nameOf(key), expected, row, 'A committed row cannot be read');
     if (before !== undefined) {
       if (again && row !== before && !sameRow(before, row))
-        return rowBreach('I10', nameOf(key), before, row, 'Writing the same again changed the row.');
-      if (rank(row) < rank(before))
-        return rowBreach('I1', nameOf(key), before, row, 'The status of the row went down.');
+        return rowBreach('I10', nameOf(key), before, row, 'Writing the same again changed the row');
+      if (rank(row) < rank(before)) return rowBreach('I1', nameOf(key), before, row, 'The status of the row went down');
       if (row.bytesScanned < before.bytesScanned)
         return rowBreach('I2', nameOf(key), before, row, 'bytesScanned of the row went down.');
     }
     if (sameRow(expected, row)) return undefined;
     if (sameRow(expected.provenance, row.provenance))
-      return rowBreach('I7', nameOf(key), expected, row, 'The row is not the join of what was committed.');
+      return rowBreach('I7', nameOf(key), expected, row, 'The row is not the join of what was committed');
     const whole = this.#model.committed(key).some(({ provenance }) => sameRow(provenance, row.provenance));
-    const message = whole ? 'Provenance comes from the wrong operand.' : 'Provenance is that of no one operand.';
+    const message = whole ? 'Provenance comes from the wrong operand' : 'Provenance is that of no one operand';
     return rowBreach('I8', nameOf(key), expected, row, message);
   }
 
@@ -183,7 +182,7 @@ export class LedgerSide implements Side<Records> {
     for (const row of shown) {
       const expected = expectedOf(row.key);
       if (sameRow(expected, row)) continue;
-      breaches.push(rowBreach(invariant, nameOf(row.key), expected, row, 'A row is not what was committed.'));
+      breaches.push(rowBreach(invariant, nameOf(row.key), expected, row, 'A row is not what was committed'));
     }
     if (shown.length < size && breaches.length === 0) breaches.push(lackingRows(invariant, size, shown.length));
     if (breaches.length === 0) this.#compared = shown;

@@ -156,17 +156,17 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
   #checkRow(layer: Layer, key: string, row: AnyRow | undefined, again: boolean): Breach | undefined {
     const before = this.#seen[layer].get(key);
     const expected = this.#expected(this.#model, layer, key);
-    if (row === undefined) return rowBreach('I3', key, expected, row, 'A committed row cannot be read.');
+    if (row === undefined) return rowBreach('I3', key, expected, row, 'A committed row cannot be read');
     if (before !== undefined && again && !sameRow(before, row))
-      return rowBreach('I10', key, before, row, 'Writing the same again changed the row.');
+      return rowBreach('I10', key, before, row, 'Writing the same again changed the row');
     if (layer === 'observations') {
       if (sameRow(expected, row)) return undefined;
-      return rowBreach('F3', key, expected, row, 'The observation is not the join of what was committed.');
+      return rowBreach('F3', key, expected, row, 'The observation is not the join of what was committed');
     }
     if (before !== undefined && !sameRow(before, row))
-      return rowBreach('F2', key, before, row, 'An immutable row has changed.');
+      return rowBreach('F2', key, before, row, 'An immutable row has changed');
     if (sameRow(expected, row)) return undefined;
-    return rowBreach('I7', key, expected, row, 'A row is not what was committed.');
+    return rowBreach('I7', key, expected, row, 'A row is not what was committed');
   }
 
   #expected(model: FindingsModel, layer: Layer, key: string): AnyRow | undefined {
@@ -207,10 +207,10 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     for (const [key, wanted] of expected) {
       const row = rows.get(key);
       const name = layer !== 'observations' && seen.has(key) ? 'F2' : invariant;
-      if (!sameRow(wanted, row)) breaches.push(rowBreach(name, key, wanted, row, 'A row is not what was committed.'));
+      if (!sameRow(wanted, row)) breaches.push(rowBreach(name, key, wanted, row, 'A row is not what was committed'));
     }
     for (const [key, row] of rows)
-      if (!expected.has(key)) breaches.push(rowBreach(invariant, key, undefined, row, 'A row was never committed.'));
+      if (!expected.has(key)) breaches.push(rowBreach(invariant, key, undefined, row, 'A row was never committed'));
     return breaches;
   }
 
@@ -273,7 +273,7 @@ type Layers = Readonly<Record<Layer, readonly AnyRow[] | undefined>>;
 /** F1, on what the sink shows and nothing else. */
 function parentless({ findings, occurrences, observations }: Layers): Breach[] {
   const orphan = (child: string, key: string, row: AnyRow): Breach =>
-    rowBreach('F1', key, undefined, row, `A durable ${child} has no parent.`);
+    rowBreach('F1', key, undefined, row, `A durable ${child} has no parent`);
   const breaches: Breach[] = [];
   const findingKeys = findings && new Set((findings as FindingRecord[]).map(findingKey));
   for (const row of (occurrences ?? []) as OccurrenceRecord[])

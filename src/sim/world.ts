@@ -111,6 +111,12 @@ export class World {
     return this.#driver(store).lastApplied;
   }
 
+  /** How a write stands: `'pending'`, `'committed'`, the code of its error; `undefined` if it was not made. */
+  ending(store: SimStore, label: string): string | undefined {
+    const { model, endings } = this.#driver(store);
+    return model.isPending(label) ? 'pending' : endings.get(label);
+  }
+
   /** The labels of writes that have ended, and that nobody has waited for. */
   unheard(store: SimStore): readonly string[] {
     return this.#driver(store).unheard();
@@ -217,7 +223,7 @@ export class World {
       if (row.status !== 'ScannedWithFindings' || this.#sink.isSighted(row.key)) continue;
       step.breach({
         invariant: 'X1',
-        message: `The ledger says ScannedWithFindings, and no observation is durable. Row ${key.split('/').map(abbreviate).join('/')}.`,
+        message: `The ledger says ScannedWithFindings, and no observation is durable: row ${key.split('/').map(abbreviate).join('/')}`,
         key,
         fields: ['status'],
       });
