@@ -11,6 +11,8 @@ export { toHaveDurableObservation } from './to-have-durable-observation.js';
 export { toHaveDurableOccurrence } from './to-have-durable-occurrence.js';
 export { toHaveDurableRecord } from './to-have-durable-record.js';
 export { toHavePendingWrites } from './to-have-pending-writes.js';
+export { toHoldInvariants } from './to-hold-invariants.js';
+export { toReachEvents } from './to-reach-events.js';
 export { toRejectWithCode } from './to-reject-with-code.js';
 
 export type { MatcherContext, MatcherResult } from './support/context.js';

@@ -5,6 +5,7 @@ import type { FindingRecord } from '../src/records/finding-record.js';
 import type { ObservationRecord } from '../src/records/observation-record.js';
 import type { OccurrenceRecord } from '../src/records/occurrence-record.js';
 import type { GossipOracle } from '../src/oracle/oracle.js';
+import type { SimEventKind } from '../src/sim/operations.js';
 import type { InMemoryPersistenceErrorCode } from '../src/store/errors.js';
 import type { PersistenceInputErrorCode } from '../src/values/input-error.js';
 import type { NormHash, SecretHash, TenantSecretKey } from '../src/values/secrets.js';
@@ -64,6 +65,10 @@ export interface SyncGossipMatchers<R = void> {
   toConvergeWith(otherStore: object): R;
   /** On a record or a status: merging the other one in changes nothing. */
   toDominate(other: DoneLedgerRecord | DoneLedgerStatus): R;
+  /** On the report of a simulation, a scenario, a replay or a sweep: nothing was violated. */
+  toHoldInvariants(): R;
+  /** On such a report: its runs came to each of these kinds of event; without any, to all that they can come to. */
+  toReachEvents(...kinds: readonly SimEventKind[]): R;
   /** On any value: no form of the secret's bytes shows. */
   toBeRedacted(secret: TenantSecretKey | NormHash | SecretHash | Uint8Array): R;
 }

@@ -11,6 +11,8 @@ import toHaveDurableObservation from './to-have-durable-observation.js';
 import toHaveDurableOccurrence from './to-have-durable-occurrence.js';
 import toHaveDurableRecord from './to-have-durable-record.js';
 import toHavePendingWrites from './to-have-pending-writes.js';
+import toHoldInvariants from './to-hold-invariants.js';
+import toReachEvents from './to-reach-events.js';
 import toRejectWithCode from './to-reject-with-code.js';
 import type { Scenario } from './scenario.js';
 
@@ -28,5 +30,7 @@ export const scenarios: readonly Scenario[] = [
   ...toHaveDurableOccurrence,
   ...toHaveDurableRecord,
   ...toHavePendingWrites,
+  ...toHoldInvariants,
+  ...toReachEvents,
   ...toRejectWithCode,
 ];
