@@ -14,6 +14,7 @@ const MESSAGES = new URL('../test/readme/messages.generated.jsonl', import.meta.
 /** What snippets use of the entries that the runner's own does not have. */
 const OTHER_ENTRIES = {
   conformance: ['CHECKS'],
+  'fast-check': ['ledgerBatch', 'ledgerStateMachine', 'sinkStateMachine'],
   sim: ['DoneLedgerSim', 'FindingsSim', 'PersistenceSim', 'replay', 'scenario', 'shrink', 'sweep'],
 };
 const FIXTURES = ['ledger', 'sink', 'oracle', 'records', 'timeline', 'gossip'];
