@@ -66,7 +66,7 @@ export {
 // Stores (sections 4 to 8)
 export { InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
 export { InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
-export { defineStore, type DefinedStore } from './store/define-store.js';
+export { defineStore, DefinedStore } from './store/define-store.js';
 export type { StoreBackend } from './store/backend.js';
 export { ControlledStore, coreOf, type Controlled } from './store/controlled-store.js';
 export { InMemoryStoreCore, type StoreOptions } from './store/core.js';
