@@ -68,8 +68,7 @@ function readStores(received: unknown): readonly Store[] {
   if (isLedger(received) || isSink(received)) return [received as Store];
   const stores = kindOf(received) === 'object' ? (received as Record<string, unknown>) : {};
   const { ledger, sink } = stores;
-  if (!isLedger(ledger) || !isSink(sink))
-    throw wrongReceiver(NAME, 'a ledger, a sink, or { ledger, sink }', received);
+  if (!isLedger(ledger) || !isSink(sink)) throw wrongReceiver(NAME, 'a ledger, a sink, or { ledger, sink }', received);
   const surplus = Object.keys(stores).filter((key) => key !== 'ledger' && key !== 'sink');
   if (surplus.length > 0)
     throw wrongReceiver(NAME, `{ ledger, sink } and nothing else, not ${surplus.join(', ')}`, received);

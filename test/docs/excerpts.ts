@@ -67,7 +67,12 @@ function descendants(node: ts.Node): readonly ts.Node[] {
 
 /** A node as it is written, with the comments above it. */
 function textOf(node: ts.Node): string {
-  return outdented(node.getFullText().replace(/^\s*\n/, '').trimEnd());
+  return outdented(
+    node
+      .getFullText()
+      .replace(/^\s*\n/, '')
+      .trimEnd(),
+  );
 }
 
 function outdented(text: string): string {
