@@ -1,3 +1,5 @@
+/** Values, records, contracts, errors, stores, the harness and the oracle: everything that needs no runner. */
+
 // Values (specification 1-semantics, section 1)
 export {
   ConnectorInstanceIdHash,
@@ -82,6 +84,8 @@ export type {
   StoreListener,
   StoreObserver,
 } from './store/events.js';
+
+// Errors (section 7)
 export {
   AckLost,
   BatchValidation,
