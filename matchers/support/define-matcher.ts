@@ -51,8 +51,11 @@ export interface Judgement {
 export function defineMatcher<Received>(
   definition: MatcherDefinition<Received>,
 ): (this: MatcherContext, received: unknown, ...args: readonly unknown[]) => MatcherResult {
-  reading('definition', () => checkDefinition(objectLike('definition', definition)));
-  const { name, receiver, parameters = [] } = definition;
+  const { name, receiver, parameters } = reading('definition', () => {
+    checkDefinition(objectLike('definition', definition));
+    const { name, receiver, parameters = [] } = definition;
+    return { name, receiver, parameters };
+  });
   const required = parameters.filter((parameter) => !isOptional(parameter)).length;
   const matcher = function (this: MatcherContext, received: unknown, ...args: readonly unknown[]): MatcherResult {
     checkArguments(name, args, required, parameters.length);

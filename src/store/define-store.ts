@@ -21,7 +21,9 @@ export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends Co
     source: StoreBackend<Payload, Durable, Receipt, Input> | InMemoryStoreCore<Payload, Durable, Receipt, Input>,
     options?: StoreOptions,
   ) {
-    if (!(source instanceof InMemoryStoreCore)) reading('backend', () => checkBackend(objectLike('backend', source)));
+    reading('backend', () => {
+      if (!(source instanceof InMemoryStoreCore)) checkBackend(objectLike('backend', source));
+    });
     super(source, options);
   }
 
