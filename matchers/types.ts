@@ -34,7 +34,10 @@ type Partially<Row> = {
   readonly [Field in keyof Row]?: Expected<Row[Field]> | (undefined extends Row[Field] ? undefined : never);
 };
 
-/** Counts of durable rows; name at least one. */
+/**
+ * Counts of durable rows; name at least one. A store of your own adds what its `durableCounts()` has:
+ * `declare module 'gossip-inmemory/vitest' { interface ExpectedCounts { readonly checkpoints?: number } }`.
+ */
 export interface ExpectedCounts {
   readonly records?: number | Asymmetric;
   readonly findings?: number | Asymmetric;
@@ -45,7 +48,10 @@ export interface ExpectedCounts {
 /** A code of ours, or that of a `StoreRefusal`. */
 export type ExpectedCode = InMemoryPersistenceErrorCode | PersistenceInputErrorCode | (string & {});
 
-/** The matchers that judge at once (specification 2-api, "Matchers"). */
+/**
+ * The matchers that judge at once (specification 2-api, "Matchers"). What you add to this interface, as to
+ * {@link ExpectedCounts}, is on every `expect` that has ours: `interface SyncGossipMatchers<R = void> { toHaveX(x: X): R }`.
+ */
 export interface SyncGossipMatchers<R = void> {
   /** On a ledger, a sink or a probe: the named durable rows are exactly so many. */
   toHaveDurableCounts(counts: ExpectedCounts): R;

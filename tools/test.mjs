@@ -39,7 +39,8 @@ for (const version of VITESTS)
 for (const version of JESTS) await step(`Consumer with Jest ${version}`, () => runJest(there().jest.get(version)));
 await step('Consumer without a runner', () => runPlain(there().plain));
 await step('Example', () => example());
-for (const name of ['postgres-backend', 'sqlite-backend']) await step(`Example ${name}`, () => backend(name));
+for (const name of ['postgres-backend', 'sqlite-backend', 'checkpoint-store'])
+  await step(`Example ${name}`, () => exampleSuite(name));
 
 await consumers?.remove();
 await rm(reports, { recursive: true });
@@ -92,8 +93,8 @@ function vitest() {
   return counted(node([installed('vitest/vitest.mjs'), ...args]), report);
 }
 
-/** A real database, checked by the conformance kit and followed by the oracle. */
-async function backend(name) {
+/** The suite of an example: a real database, checked by the conformance kit, or a store of a user's own. */
+async function exampleSuite(name) {
   const app = await installExample(name, reports, there().tarball);
   const report = join(reports, `${name}.json`);
   const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];

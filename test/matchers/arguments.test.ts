@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
   ['a store that shows no rows', 'toConvergeWith', sink, log, 'toConvergeWith(): the argument is another ledger or sink, not a log store.'],
   ['an asynchronous snapshot', 'toConvergeWith', { snapshot: async () => [] }, ledger, 'toConvergeWith() judges what snapshot() returns as an array at once; it received an instance of Promise.'],
   ['a row that is no object', 'toConvergeWith', ledger, { snapshot: () => [7] }, 'toConvergeWith() judges rows of snapshot() that are objects; it received a number.'],
-  ['a row without a key', 'toConvergeWith', ledger, { snapshot: () => [{}] }, 'toConvergeWith() compares rows by their keys; one of them has none.'],
+  ['a row without a key', 'toConvergeWith', ledger, { snapshot: () => [{}] }, 'toConvergeWith() compares rows of ledgers and sinks by their keys; one of them has none.'],
   ['two rows of one key', 'toConvergeWith', ledger, { snapshot: () => [clean(1), clean(1)] }, 'toConvergeWith() compares rows by their keys; two of them have the same one.'],
 
   ['a scenario that has not run', 'toHoldInvariants', scenario(new InMemoryDoneLedger()), [], 'toHoldInvariants() takes 0 arguments, not 1.'],

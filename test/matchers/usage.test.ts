@@ -41,7 +41,7 @@ const USAGE: Readonly<Record<string, Usage>> = {
     received: ledger,
     args: [],
     optional: true,
-    except: ['a findings store', 'a log store'],
+    except: ['a findings store'],
   },
   toDominate: {
     judges: 'a ledger record or a status',
