@@ -2,6 +2,8 @@
 //   ```ts          a whole test file, if it starts with an import; else the body of a test with all fixtures
 //   ```ts fails    the body of a test that fails; the ```text block that follows is its message
 //   ```ts fails-audit   likewise, of a test that passes but is failed by its audit
+//   ```ts fails-timeline   likewise, with what the fixtures add to the message
+//   ```ts hangs    the body of a test that hangs; the text is what the fixtures add to the runner's message
 // `node tools/readme.mjs` writes the tests; with --write it runs them, and puts what they print into the text blocks.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +20,29 @@ const OTHER_ENTRIES = {
   sim: ['DoneLedgerSim', 'FindingsSim', 'PersistenceSim', 'replay', 'scenario', 'shrink', 'sweep'],
 };
 const FIXTURES = ['ledger', 'sink', 'oracle', 'records', 'timeline', 'gossip'];
+
+const SESSION = 'const session = new GossipSession(); const { ledger, sink, records } = session;';
+const PAGE = '.vitest/attachments/0a5b7030.html';
+/** What goes before and after a snippet that fails, by the words of its block. */
+const FAILING = new Map([
+  ['ts fails', ['', '']],
+  ['ts fails-audit', [SESSION, 'session.finish();']],
+  [
+    'ts fails-timeline',
+    [
+      `${SESSION} try {`,
+      '} catch (error) { const { message } = error as Error; ' +
+        `throw new Error(\`\${message}\\n\\n\${session.explainFailure(message, '${PAGE}')}\`); }`,
+    ],
+  ],
+  [
+    'ts hangs',
+    [
+      `${SESSION} void (async () => {`,
+      '})(); await new Promise((resolve) => setTimeout(resolve)); throw new Error(session.explainHang());',
+    ],
+  ],
+]);
 
 /** The fenced blocks of a Markdown text: language words, content, and the line (from 1) where the content starts. */
 export function fencedBlocks(markdown) {
@@ -56,11 +81,10 @@ function testFor({ info, content, line }, next) {
   if (info === 'ts') {
     return `${importsOf(snippet)}test('README.md:${line}', async ({ ${FIXTURES.join(', ')} }) => {\n${snippet}\n});\n`;
   }
-  if (!info.startsWith('ts fails')) return undefined;
+  if (!FAILING.has(info)) return undefined;
   if (next?.info !== 'text') throw new Error(`README.md:${line}: a failing snippet needs a text block after it`);
   const expected = JSON.stringify(next.content.join('\n'));
-  const session = 'const session = new GossipSession(); const { ledger, sink, records } = session;';
-  const [start, end] = info === 'ts fails-audit' ? [session, 'session.finish();'] : ['', ''];
+  const [start, end] = FAILING.get(info);
   // All on the first line, so that line 2 of the generated file is line 1 of the snippet.
   return (
     `${importsOf(snippet, ['GossipSession'])}import { expectFailure } from './expect-failure.js'; ` +

@@ -1,5 +1,4 @@
-import { userLocation } from '../../src/harness/call-site.js';
-import { describeEvent } from '../../src/harness/describe-event.js';
+import { listOfEvents, numbered } from '../../src/harness/event-lines.js';
 import { timelineOf } from '../../src/harness/timeline.js';
 import type { DoneLedgerRecord } from '../../src/records/done-ledger-record.js';
 import type { FindingsUpsertBatch } from '../../src/records/findings-batch.js';
@@ -8,8 +7,6 @@ import { findingKey, observationKey, occurrenceKey } from '../../src/oracle/find
 import { ledgerRowKey } from '../../src/oracle/ledger-model.js';
 import { coreOf } from '../../src/store/controlled-store.js';
 import type { StoreEvent } from '../../src/store/events.js';
-
-const MOST = 12;
 
 /** Which writes a history is about: those that touch rows of these keys, or those with such a payload. */
 type Concern = ReadonlySet<string> | ((payload: unknown) => boolean);
@@ -23,18 +20,12 @@ export function historyOf(store: unknown, concern?: Concern): string {
   if (timeline === undefined)
     return 'History: unknown, as no timeline follows this store. The fixtures have one; so has new Timeline(store).';
   const kind = coreOf(store)?.kind;
-  const numbered = timeline.events().map((event, index) => ({ event, number: index + 1 }));
-  const own = numbered.filter(({ event }) => event.store === kind);
+  const own = numbered(timeline.events()).filter(({ event }) => event.store === kind);
   const writes = concern === undefined ? undefined : writesTouching(own, concern);
   const relevant = writes === undefined ? own : own.filter(({ event }) => isAbout(event, writes));
   if (relevant.length === 0)
     return `History: no write has touched ${concern === undefined ? 'this store' : 'such a row'}.`;
-  const shown = relevant.slice(-MOST);
-  const left = relevant.length - shown.length;
-  const lines = shown.map(
-    ({ event, number }) => `${String(number).padStart(4)}. ${describeEvent(event)}${place(event)}`,
-  );
-  return [`History${left > 0 ? `, the last ${MOST} of ${relevant.length} events` : ''}:`, ...lines].join('\n');
+  return listOfEvents('History', relevant);
 }
 
 function writesTouching(events: readonly { event: StoreEvent }[], concern: Concern): ReadonlySet<bigint> {
@@ -81,9 +72,3 @@ const KEYS = {
   occurrences: occurrenceKey,
   observations: observationKey,
 };
-
-/** Where a write was submitted or a control called. */
-function place({ callSite }: StoreEvent): string {
-  const location = userLocation(callSite);
-  return location === undefined ? '' : `, at ${location}`;
-}

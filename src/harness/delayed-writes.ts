@@ -2,14 +2,15 @@
 import { readCount, readOrder, readSignal } from '../store/control-arguments.js';
 import { coreOf, type Controlled } from '../store/controlled-store.js';
 import type { WaitOptions } from '../store/contracts.js';
+import type { StoreMode } from '../store/delay-causes.js';
 import type { StoreEvent } from '../store/events.js';
-import { Gauge } from '../store/gauge.js';
 import { LinkedQueue, type CompletionOrder } from '../store/linked-queue.js';
 import { readOperationId, type PendingWriteId } from '../store/pending-write-id.js';
 import { invalidType, objectLike } from '../values/check.js';
 import { PersistenceInputError } from '../values/input-error.js';
 import { userLocation } from './call-site.js';
 import { plural } from './describe-event.js';
+import { ScopeState } from './scope-state.js';
 import { drawsOf, type Seed } from './seed.js';
 
 /** How long writes are delayed, and what becomes of those still pending when the scope is left. */
@@ -128,12 +129,11 @@ interface Waiting {
 
 class DelayedWritesScope implements DelayedWrites {
   readonly #cores: readonly Core[];
+  readonly #state: ScopeState;
   readonly #onExit: 'release' | 'keep' | 'throw';
   readonly #waiting = new LinkedQueue<string, Waiting>();
   readonly #keys = new WeakMap<DelayedWrite, string>();
-  readonly #submitted = new Gauge();
   readonly #closers: (() => void)[] = [];
-  #submissions = 0;
 
   constructor(stores: OneOrMore<Controlled>, options: DelayedWritesOptions) {
     this.#cores = [...new Set((Array.isArray(stores) ? stores : [stores]).map(readCore))];
@@ -145,6 +145,7 @@ class DelayedWritesScope implements DelayedWrites {
       throw invalidType('options.onExit', "'release', 'keep' or 'throw'", onExit);
     if (count !== undefined) readCount('options.count', count);
     this.#onExit = onExit;
+    this.#state = new ScopeState(this.#cores, withDelayedWrites, () => this.#waiting.toArray('OldestFirst'));
     try {
       for (const core of this.#cores) this.#open(core, count);
     } catch (error) {
@@ -159,7 +160,7 @@ class DelayedWritesScope implements DelayedWrites {
 
   submitted(count: number, options: WaitOptions = {}): Promise<void> {
     readCount('count', count);
-    return this.#submitted.reaches(count, this.#submissions, readSignal(options));
+    return this.#state.reaches(count, readSignal(options), this.submitted);
   }
 
   releaseNext(order: CompletionOrder = 'OldestFirst'): DelayedWrite | undefined {
@@ -217,7 +218,7 @@ class DelayedWritesScope implements DelayedWrites {
     let restore = (): void => core.restore({ delayNextWrites: unused });
     if (count === undefined) restore = holdMode(core);
     else core.arm('delayNextWrites', count, withDelayedWrites);
-    const unsubscribe = core.subscribe((event) => {
+    const observer = this.#state.observer((event) => {
       if (event.type === 'faults-reset') earlier = unused = 0;
       if (event.type === 'fault-struck' && event.fault === 'delayNextWrites') {
         if (earlier > 0) earlier--;
@@ -225,6 +226,7 @@ class DelayedWritesScope implements DelayedWrites {
       }
       this.#follow(core, event);
     });
+    const unsubscribe = core.subscribe(observer);
     this.#closers.push(() => {
       unsubscribe();
       restore();
@@ -233,12 +235,16 @@ class DelayedWritesScope implements DelayedWrites {
 
   #close(): void {
     for (const close of this.#closers.splice(0)) close();
+    this.#state.close();
   }
 
   #follow(core: Core, event: StoreEvent): void {
     switch (event.type) {
       case 'accepted':
-        this.#submitted.update(++this.#submissions);
+        this.#state.accepted();
+        break;
+      case 'refused':
+        this.#state.refused(event.code);
         break;
       case 'delayed': {
         const { store, operationId: id, rows } = event;
@@ -288,11 +294,11 @@ class DelayedWritesScope implements DelayedWrites {
 }
 
 /** Modes to go back to, of the scopes that hold a store's mode, the oldest first. */
-const heldModes = new WeakMap<Core, { autoComplete: boolean }[]>();
+const heldModes = new WeakMap<Core, { mode: StoreMode }[]>();
 
 /** Turns a store's immediate completion off; returns what takes that back, in whichever order overlapping scopes end. */
 function holdMode(core: Core): () => void {
-  const before = { autoComplete: core.autoComplete };
+  const before = { mode: core.mode };
   core.setAutoComplete(false, withDelayedWrites);
   const held = heldModes.get(core) ?? [];
   heldModes.set(core, held);
@@ -302,7 +308,7 @@ function holdMode(core: Core): () => void {
     const newer = held[index + 1];
     held.splice(index, 1);
     if (newer === undefined) core.restore(before);
-    else newer.autoComplete = before.autoComplete;
+    else newer.mode = before.mode;
   };
 }
 

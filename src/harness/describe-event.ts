@@ -6,7 +6,8 @@ export function describeEvent(event: StoreEvent): string {
   return `${event.store}${write} ${describeHappening(event)}`;
 }
 
-function describeHappening(event: StoreEvent): string {
+/** The same without the store and the write. */
+export function describeHappening(event: StoreEvent): string {
   switch (event.type) {
     case 'accepted':
       return `accepted, ${plural(event.rows, 'row')}`;

@@ -4,6 +4,8 @@ import { GossipOracle } from '../oracle/oracle.js';
 import type { Controlled } from '../store/controlled-store.js';
 import type { StoreOptions } from '../store/core.js';
 import { Audit, type Leftover } from './audit.js';
+import { explainFailure } from './failure.js';
+import { explainHang } from './hang.js';
 import { RecordBuilders } from './record-builders.js';
 import type { Seed } from './seed.js';
 import { Timeline } from './timeline.js';
@@ -16,6 +18,8 @@ export interface GossipOptions {
   readonly seed?: Seed | undefined;
   /** Whether the test is audited at its end; `true` if left out. */
   readonly audit?: boolean | undefined;
+  /** Whether a test that fails shows what its stores did last, and leaves their timeline as a page; `true` if left out. */
+  readonly failureTimeline?: boolean | undefined;
 }
 
 /** What one test gets: fresh stores, and everything that follows them. The runner entries make fixtures of it. */
@@ -53,6 +57,22 @@ export class GossipSession {
   /** Lets the test leave something behind on purpose. Throws `InvalidType` for what is not a {@link Leftover}. */
   allow(...leftovers: readonly Leftover[]): void {
     this.#audit.allow(...leftovers);
+  }
+
+  /**
+   * Which waits on the stores hang, and what would end them (specification 2-api, "Hang explainer"): what to add to the
+   * error of a test that has timed out. `undefined` if it hangs elsewhere.
+   */
+  explainHang(): string | undefined {
+    return explainHang(this.timeline, { ledger: this.ledger, sink: this.sink });
+  }
+
+  /**
+   * What to add to `message`, the text of the error that the test failed with: what the stores did last, unless it says so
+   * already, and where the page with the whole timeline is. `undefined` if there is nothing to add, or nobody wants it.
+   */
+  explainFailure(message: string, page?: string): string | undefined {
+    return this.options.failureTimeline === false ? undefined : explainFailure(this.timeline, message, page);
   }
 
   /** What is to be done once the test has passed. Throws a `GossipAuditError` if it left something behind. */

@@ -5,10 +5,12 @@ import { describeEvent } from './describe-event.js';
 
 const TIMELINE: unique symbol = Symbol.for('gossip-inmemory.timeline') as never;
 
+type Core = NonNullable<ReturnType<typeof coreOf>>;
+
 /** What some stores did, in order. */
 export class Timeline {
-  readonly #events: StoreEvent[] = [];
-  readonly #followed = new Set<object>();
+  readonly #entries: { readonly core: Core; readonly event: StoreEvent }[] = [];
+  readonly #followed = new Set<Core>();
 
   /** Follows the stores from now on. Throws `InvalidType` for what is not a store of ours. */
   constructor(...stores: readonly object[]) {
@@ -21,21 +23,31 @@ export class Timeline {
     if (core === undefined) throw invalidType('store', 'a store of gossip-inmemory', store);
     if (this.#followed.has(core)) return;
     this.#followed.add(core);
-    core.subscribe({ onEvent: (event: StoreEvent) => this.#events.push(event), [TIMELINE]: this } as never);
+    core.subscribe({ onEvent: (event: StoreEvent) => this.#entries.push({ core, event }), [TIMELINE]: this } as never);
   }
 
   /** What happened so far, of all stores, in order. */
   events(): readonly StoreEvent[] {
-    return [...this.#events];
+    return this.#entries.map(({ event }) => event);
   }
 
   /** One line per event. */
   lines(): readonly string[] {
-    return this.#events.map(describeEvent);
+    return this.#entries.map(({ event }) => describeEvent(event));
   }
 
   toString(): string {
     return this.lines().join('\n');
+  }
+
+  /** @internal The cores of the stores that it follows, in the order in which it began to. */
+  cores(): readonly Core[] {
+    return [...this.#followed];
+  }
+
+  /** @internal What happened so far, of all stores, in order, each event with its store: two may be of one kind. */
+  entries(): readonly { readonly core: Core; readonly event: StoreEvent }[] {
+    return this.#entries;
   }
 }
 

@@ -114,7 +114,7 @@ export abstract class ControlledStore<Payload, Durable, Receipt, Input = Payload
 
   /** Resolves once at least `count` writes are pending; rejects with the signal's reason when it aborts. */
   whenPending(count: number, options?: WaitOptions): Promise<void> {
-    return this.core.whenPending(count, options);
+    return this.core.whenPending(count, options, this.whenPending);
   }
 
   /** Tells `observer` of every event from now on; returns what ends that. */

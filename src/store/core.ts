@@ -3,6 +3,7 @@ import { atOnce } from './at-once.js';
 import type { StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
 import { Announcer } from './announcer.js';
+import type { StoreMode } from './delay-causes.js';
 import { StoreHandle } from './handle.js';
 import {
   AckLost,
@@ -18,7 +19,7 @@ import type { DelayReason, EntryPoint, FaultCounters, FaultName, StoreObserver }
 import { readBoolean, readCount, readObserver, readOrder, readSignal } from './control-arguments.js';
 import { FaultSwitchboard } from './faults.js';
 import { Operation } from './operation.js';
-import { Gauge } from './gauge.js';
+import { Gauge, type OpenWaits } from './gauge.js';
 import { readOperationId, type PendingWriteId } from './pending-write-id.js';
 import { LinkedQueue, type CompletionOrder } from './linked-queue.js';
 
@@ -65,6 +66,11 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     return this.#autoComplete;
   }
 
+  /** @internal What a scope goes back to when it is left. */
+  get mode(): StoreMode {
+    return { autoComplete: this.#autoComplete, setBy: this.#tell.modeSetBy };
+  }
+
   /**
    * Accepts a write, or refuses it by rejecting. `entry` is the public method that was called, for the call site in
    * events.
@@ -108,19 +114,13 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   }
 
   /** @internal Takes back what a scope set: its mode, and up to `count` strikes of a fault. Works on a poisoned store. */
-  restore({
-    autoComplete,
-    delayNextWrites,
-  }: {
-    readonly autoComplete?: boolean;
-    readonly delayNextWrites?: number;
-  }): void {
+  restore({ mode, delayNextWrites }: { readonly mode?: StoreMode; readonly delayNextWrites?: number }): void {
     if (delayNextWrites !== undefined) this.#faults.disarm('delayNextWrites', delayNextWrites);
-    if (autoComplete !== undefined && autoComplete !== this.#autoComplete) {
-      this.#autoComplete = autoComplete;
-      this.#tell.modeChanged(autoComplete);
-      this.#tell.deliver();
-    }
+    if (mode === undefined) return;
+    const changes = mode.autoComplete !== this.#autoComplete;
+    this.#autoComplete = mode.autoComplete;
+    this.#tell.modeRestored(mode, changes);
+    this.#tell.deliver();
   }
 
   /** Disarms all faults. */
@@ -175,11 +175,19 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   }
 
   /** Resolves once at least `count` writes are pending. */
-  whenPending(count: number, options: WaitOptions = {}): Promise<void> {
+  whenPending(count: number, options: WaitOptions = {}, entry: EntryPoint = this.whenPending): Promise<void> {
     readCount('count', count);
     const signal = readSignal(options);
     this.#refuseIfPoisoned();
-    return this.#gauge.reaches(count, this.#pending.size, signal);
+    return this.#gauge.reaches(count, this.#pending.size, signal, () => this.#tell.callOf(entry));
+  }
+
+  /** @internal Who waits for something that this store has not done yet. */
+  openWaits(): OpenWaits {
+    const writes = this.#pending.toArray('OldestFirst').flatMap(({ operationId, waiter }) => {
+      return waiter === undefined ? [] : [{ operationId, calledAt: waiter.calledAt }];
+    });
+    return { pending: this.#pending.size, writes, levels: this.#gauge.waits() };
   }
 
   /**
@@ -216,7 +224,11 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   }
 
   /** @internal Hands out an operation's outcome, once; what a handle's `wait()` does. */
-  waitFor(operation: Operation<unknown, Receipt>, options: WaitOptions = {}): Promise<Receipt> {
+  waitFor(
+    operation: Operation<unknown, Receipt>,
+    options: WaitOptions = {},
+    entry: EntryPoint = this.waitFor,
+  ): Promise<Receipt> {
     try {
       const signal = readSignal(options);
       this.#refuseIfPoisoned();
@@ -224,7 +236,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
         return Promise.reject(new UnknownOperation(operation));
       }
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-      if (operation.state === 'pending') return operation.whenFinished(signal);
+      if (operation.state === 'pending') return operation.whenFinished(signal, this.#tell.callOf(entry));
       const error = this.#take(operation);
       return error === undefined ? Promise.resolve(operation.receipt as Receipt) : Promise.reject(error);
     } catch (error) {

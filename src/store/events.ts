@@ -51,6 +51,10 @@ interface StoreEventCommon {
   readonly payload: unknown;
   /** The stack of the call that did this, the caller's frame first; of submissions and controls. Non-enumerable. */
   readonly callSite: string | undefined;
+  /** Name of the function that was called there. Non-enumerable. */
+  readonly calledAs: string | undefined;
+  /** Of a delayed write: the event of the call that holds it back, where that was observed. Non-enumerable. */
+  readonly cause: StoreEvent | undefined;
   /** u64 as decimal strings, no payload, nothing sensitive. */
   toJSON(): Record<string, unknown>;
 }
@@ -100,15 +104,24 @@ export class EventStream {
   }
 
   /** Queues an event. `entry` is the public method that was called, where the caller's line matters. */
-  push(happening: StoreHappening, payload?: unknown, entry?: EntryPoint): void {
+  push<Happening extends StoreHappening>(
+    happening: Happening,
+    payload?: unknown,
+    entry?: EntryPoint,
+    cause?: StoreEvent,
+  ): Extract<StoreEvent, { type: Happening['type'] }> {
     const site = entry && captureSite(entry);
     const event = { sequence: ++this.#sequence, store: this.#store, ...happening };
     Object.defineProperties(event, {
       payload: { value: payload },
       callSite: { get: () => site && framesOf(site) },
+      calledAs: { value: entry?.name },
+      cause: { value: cause },
       toJSON: { value: eventToJson },
     });
-    this.#queue.push(Object.freeze(event) as StoreEvent);
+    const frozen = Object.freeze(event) as unknown as Extract<StoreEvent, { type: Happening['type'] }>;
+    this.#queue.push(frozen);
+    return frozen;
   }
 
   /** Delivers what is queued, unless a delivery is under way already: that one will. */
@@ -135,13 +148,14 @@ function notify(observer: StoreObserver, event: StoreEvent): void {
 }
 
 /** Stacks are captured at once and formatted when somebody reads them, which is what costs. */
-function captureSite(entry: EntryPoint): Error {
+export function captureSite(entry: EntryPoint): Error {
   const site = new Error();
   Error.captureStackTrace(site, entry);
   return site;
 }
 
-function framesOf(site: Error): string | undefined {
+/** The frames of a captured stack, the caller's first. */
+export function framesOf(site: Error): string | undefined {
   const frames = (site.stack ?? '').split('\n').filter((line) => /^\s*at /.test(line));
   return frames.length === 0 ? undefined : frames.join('\n');
 }

@@ -1,7 +1,23 @@
 import { listenForAbort } from './abort.js';
+import type { PendingWriteId } from './pending-write-id.js';
 
-interface Watcher {
+/** Somebody who waits for a count to reach a level. `calledAt` is the stack of the call, if somebody wants to know. */
+export interface LevelWait {
   readonly level: number;
+  readonly calledAt: Error | undefined;
+}
+
+/** Who waits for a store now. */
+export interface OpenWaits {
+  /** How many writes are pending, awaited or not. */
+  readonly pending: number;
+  /** For pending writes, the oldest write first. */
+  readonly writes: readonly { readonly operationId: PendingWriteId; readonly calledAt: Error | undefined }[];
+  /** For a number of pending writes, the first to come first. */
+  readonly levels: readonly LevelWait[];
+}
+
+interface Watcher extends LevelWait {
   reached(): void;
 }
 
@@ -9,8 +25,16 @@ interface Watcher {
 export class Gauge {
   readonly #watchers = new Set<Watcher>();
 
-  /** Resolves once `update` is told of a count of at least `level`; at once if `current` is that already. */
-  reaches(level: number, current: number, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Resolves once `update` is told of a count of at least `level`; at once if `current` is that already. `caller` tells who
+   * has to wait, and is asked only then.
+   */
+  reaches(
+    level: number,
+    current: number,
+    signal: AbortSignal | undefined,
+    caller: () => Error | undefined,
+  ): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     if (current >= level) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -20,6 +44,7 @@ export class Gauge {
       });
       const watcher: Watcher = {
         level,
+        calledAt: caller(),
         reached: () => {
           this.#watchers.delete(watcher);
           stopListening();
@@ -28,6 +53,11 @@ export class Gauge {
       };
       this.#watchers.add(watcher);
     });
+  }
+
+  /** Who waits, the first to come first. */
+  waits(): readonly LevelWait[] {
+    return [...this.#watchers];
   }
 
   /** Tells the gauge what the count is now. */

@@ -1,10 +1,11 @@
 import type { CommitHandle, WaitOptions } from './contracts.js';
+import type { EntryPoint } from './events.js';
 import type { Operation } from './operation.js';
 import type { PendingWriteId } from './pending-write-id.js';
 
 /** Hands out the outcome of operations. */
 interface OutcomeDesk<Receipt> {
-  waitFor(operation: Operation<unknown, Receipt>, options?: WaitOptions): Promise<Receipt>;
+  waitFor(operation: Operation<unknown, Receipt>, options?: WaitOptions, entry?: EntryPoint): Promise<Receipt>;
 }
 
 /** A handle of one of our stores: a {@link CommitHandle} that knows the number of its write. */
@@ -24,6 +25,6 @@ export class StoreHandle<Receipt> implements CommitHandle<Receipt> {
   }
 
   wait(options?: WaitOptions): Promise<Receipt> {
-    return this.#desk.waitFor(this.#operation, options);
+    return this.#desk.waitFor(this.#operation, options, this.wait);
   }
 }

@@ -7,6 +7,8 @@ import type { PendingWriteId } from './pending-write-id.js';
 export interface Waiter<Receipt> {
   resolve(receipt: Receipt): void;
   reject(error: unknown): void;
+  /** The stack of the call to wait, if somebody wants to know. */
+  readonly calledAt: Error | undefined;
 }
 
 /** One accepted write, from acceptance until its outcome has been handed out. */
@@ -38,7 +40,7 @@ export class Operation<Payload, Receipt> implements ErrorOrigin, Linked<number, 
   }
 
   /** Resolves with its receipt, or rejects with its error, once it has finished; until `signal` aborts. */
-  whenFinished(signal: AbortSignal | undefined): Promise<Receipt> {
+  whenFinished(signal: AbortSignal | undefined, calledAt: Error | undefined): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       const stopListening = listenForAbort(signal, (reason) => {
         this.waiter = undefined;
@@ -53,6 +55,7 @@ export class Operation<Payload, Receipt> implements ErrorOrigin, Linked<number, 
           stopListening();
           reject(error);
         },
+        calledAt,
       };
     });
   }
