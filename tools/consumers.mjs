@@ -1,5 +1,5 @@
 // The packed package, installed as a user installs it, outside of this repository.
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pack } from './pack.mjs';
@@ -8,14 +8,20 @@ import { counted, sum } from './reports.mjs';
 
 /** The first and the last of what the peer range allows, and what is between them. */
 export const VITESTS = ['3.2.7', '4.1.12', '5.1.1'];
-/** The conformance kit and the plain matchers run under Jest, too. */
 export const JESTS = ['29.7.0', '30.5.2'];
 export const TYPESCRIPTS = ['5.9.3', '6.0.3', '7.0.2'];
 
 const NODE_TYPES = '24.19.2';
+/** What takes the types out of the Jest consumers' tests. */
+const ESBUILD = '0.28.2';
+
+/** The parts of test/consumer that make a consumer; the parts of both kinds lie beside each other in the same way. */
+const SHARED = ['shared', 'failing'];
+const OF_VITEST = ['suite', 'types'];
+const OF_JEST = ['jest/suite', 'jest/types', 'jest/config'];
 
 /**
- * Makes the consumers: one for each Vitest, and a plain one, which has nothing but the package.
+ * Makes the consumers: one for each Vitest and each Jest, and a plain one, which has nothing but the package.
  * @returns `tarball` is the package; `vitest`, `jest` and `typescript` map versions to a folder and a compiler; `remove` deletes all of them.
  */
 export async function createConsumers() {
@@ -29,11 +35,12 @@ export async function createConsumers() {
   await Promise.all([
     ...[...vitest].map(async ([version, folder]) => {
       await install(folder, { 'gossip-inmemory': tarball, vitest: version, '@types/node': NODE_TYPES });
-      for (const part of ['suite', 'types']) await copy(part, folder);
+      await furnish(folder, OF_VITEST);
     }),
     ...[...jest].map(async ([version, folder]) => {
-      await install(folder, { 'gossip-inmemory': tarball, jest: version });
-      await copy('jest', folder);
+      const types = { '@types/jest': version.split('.')[0], '@types/node': NODE_TYPES };
+      await install(folder, { 'gossip-inmemory': tarball, jest: version, esbuild: ESBUILD, ...types });
+      await furnish(folder, OF_JEST);
     }),
     install(plain, { 'gossip-inmemory': tarball }).then(() => copy('plain', plain)),
     install(compilers, Object.fromEntries(TYPESCRIPTS.map((v) => [compiler(v), `npm:typescript@${v}`]))),
@@ -55,11 +62,24 @@ export async function runSuite(folder) {
   return counted(node(['node_modules/vitest/vitest.mjs', ...args], { cwd: folder }), report);
 }
 
-/** Runs what a user of Jest runs. */
+/**
+ * Runs the suite of a consumer in its own Jest: as CommonJS in the Node that runs us and in the machine's own if it has
+ * another (its realms differ), and as ES modules.
+ */
 export async function runJest(folder) {
+  const counts = [];
+  for (const command of await nodes()) counts.push(await counted(...jestRun(folder, 'commonjs', command)));
+  counts.push(await counted(...jestRun(folder, 'modules')));
+  return sum(counts);
+}
+
+/** A run of Jest in one of its configurations, and where it writes its report. */
+export function jestRun(folder, config, command = process.execPath, args = []) {
   const report = join(folder, 'report.json');
-  const args = ['node_modules/jest/bin/jest.js', '--testMatch=**/*.test.cjs', '--json', `--outputFile=${report}`];
-  return counted(node(args, { cwd: folder }), report);
+  const flags = config === 'modules' ? ['--experimental-vm-modules', '--no-warnings'] : [];
+  const jest = ['node_modules/jest/bin/jest.js', '--ci', `--config=config/${config}.json`];
+  const all = [...flags, ...jest, ...args, '--json', `--outputFile=${report}`];
+  return [run(command, all, { cwd: folder }), report];
 }
 
 /** Runs what needs no runner in plain Node: the one that runs us, and the machine's own if it has another. */
@@ -94,6 +114,23 @@ async function install(folder, dependencies) {
   await npm(['install', '--no-audit', '--no-fund'], folder);
 }
 
+/** Gives a consumer its tests: those of its runner, and those that all runners share. */
+async function furnish(folder, parts) {
+  for (const part of [...SHARED, ...parts]) await copy(part, folder);
+  const scenarios = join(folder, 'shared/scenarios');
+  const source = join(ROOT, 'test/matchers/scenarios');
+  await mkdir(scenarios);
+  for (const name of await readdir(source)) {
+    if (name === 'index.ts' || name === 'of-internals.ts') continue; // they know what the package does not export
+    const text = await readFile(join(source, name), 'utf8');
+    const published = text
+      .replaceAll("'../../../src/index.js'", "'gossip-inmemory'")
+      .replaceAll("'../../../src/conformance/index.js'", "'gossip-inmemory/conformance'");
+    await writeFile(join(scenarios, name), published);
+  }
+}
+
+/** `jest/suite` is the Jest consumer's `suite`. */
 function copy(part, folder) {
-  return cp(join(ROOT, 'test/consumer', part), join(folder, part), { recursive: true });
+  return cp(join(ROOT, 'test/consumer', part), join(folder, part.replace(/^jest\//, '')), { recursive: true });
 }
