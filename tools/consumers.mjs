@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pack } from './pack.mjs';
-import { node, npm, outputOf, ROOT, run } from './process.mjs';
+import { npm, outputOf, ROOT, run } from './process.mjs';
 import { counted, sum } from './reports.mjs';
 
 /** The first and the last of what the peer range allows, and what is between them. */
@@ -18,7 +18,7 @@ const ESBUILD = '0.28.2';
 /** The parts of test/consumer that make a consumer; the parts of both kinds lie beside each other in the same way. */
 const SHARED = ['shared', 'failing'];
 const OF_VITEST = ['suite', 'types'];
-const OF_JEST = ['jest/suite', 'jest/types', 'jest/config'];
+const OF_JEST = ['jest/suite', 'jest/types', 'jest/commonjs', 'jest/config'];
 
 /**
  * Makes the consumers: one for each Vitest and each Jest, and a plain one, which has nothing but the package.
@@ -41,6 +41,7 @@ export async function createConsumers() {
       const types = { '@types/jest': version.split('.')[0], '@types/node': NODE_TYPES };
       await install(folder, { 'gossip-inmemory': tarball, jest: version, esbuild: ESBUILD, ...types });
       await furnish(folder, OF_JEST);
+      await copyForGlobalExpect(join(folder, 'types'));
     }),
     install(plain, { 'gossip-inmemory': tarball }).then(() => copy('plain', plain)),
     install(compilers, Object.fromEntries(TYPESCRIPTS.map((v) => [compiler(v), `npm:typescript@${v}`]))),
@@ -56,10 +57,8 @@ export async function createConsumers() {
 }
 
 /** Runs the suite of a consumer in its own Vitest. */
-export async function runSuite(folder) {
-  const report = join(folder, 'report.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return counted(node(['node_modules/vitest/vitest.mjs', ...args], { cwd: folder }), report);
+export async function runVitest(folder) {
+  return counted(...vitestRun(folder, ['shared/', 'suite/']));
 }
 
 /**
@@ -68,18 +67,31 @@ export async function runSuite(folder) {
  */
 export async function runJest(folder) {
   const counts = [];
-  for (const command of await nodes()) counts.push(await counted(...jestRun(folder, 'commonjs', command)));
+  for (const command of await nodes()) counts.push(await counted(...jestRun(folder, 'commonjs', { command })));
   counts.push(await counted(...jestRun(folder, 'modules')));
   return sum(counts);
 }
 
+/** A run of Vitest on the files whose paths contain one of these, and where it writes its report. */
+export function vitestRun(folder, files) {
+  const report = join(folder, 'vitest-report.json');
+  const args = ['run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return [running(folder, process.execPath, ['node_modules/vitest/vitest.mjs', ...args], report), report];
+}
+
 /** A run of Jest in one of its configurations, and where it writes its report. */
-export function jestRun(folder, config, command = process.execPath, args = []) {
-  const report = join(folder, 'report.json');
+export function jestRun(folder, config, { command = process.execPath, args = [] } = {}) {
+  const report = join(folder, 'jest-report.json');
   const flags = config === 'modules' ? ['--experimental-vm-modules', '--no-warnings'] : [];
   const jest = ['node_modules/jest/bin/jest.js', '--ci', `--config=config/${config}.json`];
   const all = [...flags, ...jest, ...args, '--json', `--outputFile=${report}`];
-  return [run(command, all, { cwd: folder }), report];
+  return [running(folder, command, all, report), report];
+}
+
+/** As in CI, without colours; no report of an earlier run is taken for that of this one. */
+async function running(cwd, command, args, report) {
+  await rm(report, { force: true });
+  return run(command, args, { cwd, env: { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: undefined } });
 }
 
 /** Runs what needs no runner in plain Node: the one that runs us, and the machine's own if it has another. */
@@ -128,6 +140,12 @@ async function furnish(folder, parts) {
       .replaceAll("'../../../src/conformance/index.js'", "'gossip-inmemory/conformance'");
     await writeFile(join(scenarios, name), published);
   }
+}
+
+/** The type tests of the matchers once more, without the import of the expect that they look at. */
+async function copyForGlobalExpect(types) {
+  const text = await readFile(join(types, 'matchers.ts'), 'utf8');
+  await writeFile(join(types, 'global-matchers.ts'), text.replace(/^import .* from '@jest\/globals';\n/m, ''));
 }
 
 /** `jest/suite` is the Jest consumer's `suite`. */

@@ -19,9 +19,10 @@ function refusal(call: () => unknown): readonly [unknown, string] {
 }
 
 test('the matchers are on the global expect, too', () => {
+  const { expect: globalExpect } = globalThis as unknown as { readonly expect: typeof expect };
   const { ledger } = gossip;
-  globalThis.expect(ledger).toHaveDurableCounts({ records: 0 });
-  globalThis.expect({ ledger }).toEqual({ ledger: globalThis.expect.not.toHavePendingWrites() });
+  globalExpect(ledger).toHaveDurableCounts({ records: 0 });
+  globalExpect({ ledger }).toEqual({ ledger: globalExpect.not.toHavePendingWrites() });
 });
 
 test('the entry has what the package has', () => {
