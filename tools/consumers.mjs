@@ -18,7 +18,7 @@ const ESBUILD = '0.28.2';
 /** The parts of test/consumer that make a consumer; the parts of both kinds lie beside each other in the same way. */
 const SHARED = ['shared', 'failing'];
 const OF_VITEST = ['suite', 'types'];
-const OF_JEST = ['jest/suite', 'jest/types', 'jest/commonjs', 'jest/config'];
+const OF_JEST = ['jest/suite', 'jest/types', 'jest/commonjs', 'jest/config', 'jest/own-failures'];
 
 /**
  * Makes the consumers: one for each Vitest and each Jest, and a plain one, which has nothing but the package.

@@ -1,5 +1,12 @@
 // A suite of failures, each of another kind: what an engineer is told of each stands in told.txt, next to this file.
-import { coreOf, exposeBytes, InMemoryDoneLedger, withDelayedWrites, type DoneLedgerRecord } from 'gossip-inmemory';
+import {
+  coreOf,
+  exposeBytes,
+  InMemoryDoneLedger,
+  LogicalTime,
+  withDelayedWrites,
+  type DoneLedgerRecord,
+} from 'gossip-inmemory';
 import { expect, test } from '../suite/runner.js';
 
 test('forgotten release', async ({ ledger, records }) => {
@@ -84,4 +91,8 @@ test('a failure of its own, and another in leaving a scope', async ({ ledger, re
   using _ = withDelayedWrites(ledger, { onExit: 'throw' });
   await ledger.batchUpsert([records.scanned()]);
   throw new RangeError('its own reason');
+});
+
+test('an error of input', () => {
+  LogicalTime.of(2n ** 64n);
 });

@@ -6,10 +6,12 @@ export { describe, describeConformance, expect } from 'gossip-inmemory/vitest';
 type Fixtures = Omit<GossipFixtures, 'gossipOptions'>;
 type Body = (fixtures: Fixtures) => void | Promise<void>;
 
-/** A test with all fixtures. */
-export function test(name: string, body: Body): void {
-  base(name, ({ gossip, ledger, sink, oracle, records, timeline }) =>
-    body({ gossip, ledger, sink, oracle, records, timeline }),
+/** A test with all fixtures, and perhaps a timeout of its own. */
+export function test(name: string, body: Body, timeoutMs?: number): void {
+  base(
+    name,
+    ({ gossip, ledger, sink, oracle, records, timeline }) => body({ gossip, ledger, sink, oracle, records, timeline }),
+    timeoutMs,
   );
 }
 

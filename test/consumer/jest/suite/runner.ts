@@ -9,9 +9,9 @@ type Body = (fixtures: GossipFixtures) => void | Promise<void>;
 
 const gossip = useGossip();
 
-/** A test with all fixtures. */
-export function test(name: string, body: Body): void {
-  base(name, () => body(gossip));
+/** A test with all fixtures, and perhaps a timeout of its own. */
+export function test(name: string, body: Body, timeoutMs?: number): void {
+  base(name, () => body(gossip), timeoutMs);
 }
 
 /** A test that is expected to fail. */
