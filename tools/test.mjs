@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installExample } from './install-example.mjs';
-import { createConsumers, JESTS, runJest, runPlain, runSuite, VITESTS } from './consumers.mjs';
+import { createConsumers, JESTS, runJest, runPlain, runVitest, VITESTS } from './consumers.mjs';
+import { checkJestFailures, checkVitestFailures } from './failures.mjs';
 import { installed, node } from './process.mjs';
 import { counted, one, sum } from './reports.mjs';
 import { checkTypes } from './type-matrix.mjs';
@@ -34,9 +35,14 @@ await step('Install in consumers', async () => {
   return { passed: 0, failed: 0 };
 });
 await step('Types in consumers', () => checkTypes(there()));
-for (const version of VITESTS)
-  await step(`Consumer with Vitest ${version}`, () => runSuite(there().vitest.get(version)));
-for (const version of JESTS) await step(`Consumer with Jest ${version}`, () => runJest(there().jest.get(version)));
+for (const version of VITESTS) {
+  await step(`Consumer with Vitest ${version}`, () => runVitest(there().vitest.get(version)));
+  await step(`Its failures`, () => checkVitestFailures(there().vitest.get(version)));
+}
+for (const version of JESTS) {
+  await step(`Consumer with Jest ${version}`, () => runJest(there().jest.get(version)));
+  await step(`Its failures`, () => checkJestFailures(there().jest.get(version)));
+}
 await step('Consumer without a runner', () => runPlain(there().plain));
 await step('Example', () => example());
 for (const name of ['postgres-backend', 'sqlite-backend', 'checkpoint-store'])
