@@ -33,8 +33,8 @@ export function drawsOf(seed: Seed, purpose: string): Draws {
   };
 }
 
-/** FNV-1a, 32 bits, over UTF-16 code units. */
-function fnv1a(text: string): number {
+/** FNV-1a, 32 bits, over UTF-16 code units; may be negative. */
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
