@@ -14,6 +14,7 @@ import {
 } from '../../values/identities.js';
 import type { CapsuleOperation } from '../capsule.js';
 import { decodeFields } from '../json-values.js';
+import { leaveOut } from './leave-out.js';
 import { leavesOf, mapLeaves, valueAt, type Path } from './json-path.js';
 import type { Trials } from './trials.js';
 
@@ -39,24 +40,32 @@ const DERIVED = [
   ['observations', 'observationId', (row: object) => ObservationId.derive(row as ObservationIdInput)],
 ] as const;
 
-/** Makes one of two tenants, policies, object versions and so on, wherever they are named; and gives the rest simple names. */
+/** Most identities of a kind of which each is tried as each other. */
+const FEW = 8;
+
+/** Makes one of several tenants, policies, object versions and so on, wherever they are named; the rest get simple names. */
 export async function simplifyIdentities(trials: Trials): Promise<void> {
-  for (const kind of Object.keys(NAMES)) {
-    for (let later = 1; later < identitiesOf(trials.best.operations, kind).length; later++) {
-      for (let earlier = 0; earlier < later; earlier++) {
-        const known = identitiesOf(trials.best.operations, kind);
-        const merged = new Map([[known[later], known[earlier]]]);
-        if (!(await trials.take(renamed(trials, (field) => (field === kind ? merged : undefined))))) continue;
-        later--;
-        break;
-      }
-    }
-  }
+  for (const kind of Object.keys(NAMES)) await mergeIdentities(trials, kind);
   const { operations } = trials.best;
   const names = new Map(Object.keys(NAMES).map((kind) => [kind, simpleNames(operations, kind)]));
   if (await trials.take(renamed(trials, (field) => names.get(field)))) return;
   for (const [kind, simple] of names)
     await trials.take(renamed(trials, (field) => (field === kind ? simple : undefined)));
+}
+
+async function mergeIdentities(trials: Trials, kind: string): Promise<void> {
+  const known = (): readonly string[] => identitiesOf(trials.best.operations, kind);
+  const merge = (into: string, later: readonly string[]): Promise<boolean> => {
+    const names = new Map(later.map((name) => [name, into]));
+    return trials.take(renamed(trials, (field) => (field === kind ? names : undefined)));
+  };
+  await leaveOut(
+    () => known().length - 1,
+    (start, end) => merge(known()[0] as string, known().slice(start + 1, end + 1)),
+  );
+  if (known().length > FEW) return;
+  for (const later of known().slice(1))
+    for (const earlier of known().slice(1, known().indexOf(later))) if (await merge(earlier, [later])) break;
 }
 
 /** The identities of one kind in the order in which they appear. */

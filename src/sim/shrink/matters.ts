@@ -1,4 +1,4 @@
-import { abbreviate, isCanonicalId } from '../../values/public-id.js';
+import { isCanonicalId } from '../../values/public-id.js';
 import type { CapsuleOperation } from '../capsule.js';
 import { isDerived, simplestIdentity } from './identities.js';
 import { leavesOf, textOf, valueAt, type Path } from './json-path.js';
@@ -59,17 +59,22 @@ function shown(path: Path, value: unknown): string {
   if (field === '$handMade') return 'made by hand';
   if (typeof value === 'number' && field !== 'findingsCount' && field !== 'count') return `${value} (a number)`;
   if (typeof value !== 'string') return JSON.stringify(value);
-  if (isCanonicalId(value)) return abbreviate(value);
   const power = LIMITS.get(value);
-  return power === undefined ? value : `${value} (${power})`;
+  if (power !== undefined) return `${value} (${power})`;
+  if (isCanonicalId(value)) return `${value.slice(0, 8)}..${value.slice(-8)}`;
+  return /^[\w.:/-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** Numbers that few people know by heart. */
+/** Numbers that few people know by heart: the limits of doubles and of signed and unsigned 64-bit integers. */
 const LIMITS: ReadonlyMap<string, string> = new Map(
-  [53n, 63n, 64n].flatMap((bits) =>
-    [-2n, -1n, 0n, 1n].map((more): [string, string] => {
-      const rest = more === 0n ? '' : more > 0n ? ` + ${more}` : ` - ${-1n * more}`;
-      return [`${2n ** bits + more}`, `2^${bits}${rest}`];
-    }),
-  ),
+  [53n, 63n, 64n].flatMap((bits) => {
+    const power = 2n ** bits;
+    const near = [
+      [power - 2n, ' - 2'],
+      [power - 1n, ' - 1'],
+      [power, ''],
+      [power + 1n, ' + 1'],
+    ] as const;
+    return near.map(([value, rest]): [string, string] => [`${value}`, `2^${bits}${rest}`]);
+  }),
 );

@@ -32,6 +32,29 @@ export async function leaveOutOperations(trials: Trials): Promise<void> {
   );
 }
 
+/** Most operations of which two at a time are left out. */
+const FEW = 24;
+
+/** Leaves out two operations that only go together: a fault and the write that it strikes, one more delay and its release. */
+export async function leaveOutPairs(trials: Trials): Promise<void> {
+  for (let later = trials.best.operations.length - 1; later > 0 && later < FEW; later--) {
+    for (let earlier = later - 1; earlier >= 0; earlier--) {
+      const { operations } = trials.best;
+      if (later >= operations.length) break;
+      const without = operations.flatMap((operation, index) =>
+        index === earlier || index === later ? onceLess(operation) : [operation],
+      );
+      if (await trials.take(withOperations(trials, without))) break;
+    }
+  }
+}
+
+/** An injection of one fault less, or nothing. */
+function onceLess(operation: CapsuleOperation): readonly CapsuleOperation[] {
+  const { count } = operation;
+  return typeof count === 'number' && count > 1 ? [{ ...operation, count: count - 1 }] : [];
+}
+
 /** Leaves out records, rows, keys and background faults within operations. */
 export async function leaveOutItems(trials: Trials): Promise<void> {
   for (let index = trials.best.operations.length - 1; index >= 0; index--) {

@@ -2,7 +2,14 @@ import { readCount, readSignal } from '../../store/control-arguments.js';
 import { PersistenceInputError } from '../../values/input-error.js';
 import { decodeCapsule, encodeOperations, type Capsule } from '../capsule.js';
 import { simplifyIdentities } from './identities.js';
-import { inlineReplays, leaveOutItems, leaveOutOperations, leaveOutStore, simplifyOperations } from './operations.js';
+import {
+  inlineReplays,
+  leaveOutItems,
+  leaveOutOperations,
+  leaveOutPairs,
+  leaveOutStore,
+  simplifyOperations,
+} from './operations.js';
 import { Shrunk } from './shrunk.js';
 import { runCandidate, signatureOf, Trials, type Candidate, type TrialOptions } from './trials.js';
 import { simplifyValues } from './values.js';
@@ -30,6 +37,7 @@ const PASSES = [
   inlineReplays,
   leaveOutOperations,
   simplifyOperations,
+  leaveOutPairs,
   leaveOutItems,
   simplifyIdentities,
   simplifyValues,

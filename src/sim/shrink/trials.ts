@@ -1,3 +1,4 @@
+import { fnv1a } from '../../harness/seed.js';
 import { decodePhased, type CapsuleOperation, type PhasedOperation } from '../capsule.js';
 import type { SimulatedLedger } from '../ledger-side.js';
 import { replayOperations } from '../replay.js';
@@ -119,13 +120,18 @@ export class Trials {
   #know(operation: CapsuleOperation): KnownOperation {
     let known = this.#known.get(operation);
     if (known === undefined) {
-      const text = JSON.stringify(operation);
+      const text = shortened(JSON.stringify(operation));
       known = this.#operations.get(text) ?? { number: this.#operations.size, phased: decoded(operation) };
       this.#operations.set(text, known);
       this.#known.set(operation, known);
     }
     return known;
   }
+}
+
+/** A text, or what tells a long one from all others: hundreds of large batches would fill the memory. */
+function shortened(text: string): string {
+  return text.length < 2000 ? text : `${text.length} ${fnv1a(text)} ${fnv1a(`again ${text}`)}`;
 }
 
 interface KnownOperation {

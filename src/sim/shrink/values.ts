@@ -2,6 +2,7 @@ import type { CapsuleOperation } from '../capsule.js';
 import type { Json } from '../json-values.js';
 import { withChangedLeaves } from './identities.js';
 import { leavesOf, valueAt, withValue, type Path } from './json-path.js';
+import { leaveOut } from './leave-out.js';
 import type { Trials } from './trials.js';
 
 type Row = Readonly<Record<string, Json | undefined>>;
@@ -17,9 +18,11 @@ export const TABLES: readonly Path[] = [
   ['batch', 'observations'],
 ];
 
-/** The numbers that a row depends on, each kind with the simplest of it; kinds whose order counts stand together. */
+/** The numbers that a row depends on, each kind with the simplest of it. Times are compared with each other. */
 const NUMBERS: readonly { readonly fields: readonly string[]; readonly simplest: bigint; readonly signed?: true }[] = [
   { fields: ['startedAt', 'finishedAt', 'seenAt'], simplest: 1n },
+  { fields: ['startedAt'], simplest: 1n },
+  { fields: ['finishedAt'], simplest: 1n },
   { fields: ['fenceEpoch'], simplest: 1n },
   { fields: ['runId'], simplest: 1n, signed: true },
   { fields: ['shardId'], simplest: 1n, signed: true },
@@ -38,11 +41,76 @@ const FIELDS: readonly Path[] = [
   ['location', 'display'],
 ];
 
-/** Makes the values of rows simpler: all at once, numbers of one kind together, a row at a time, each by itself. */
+/** Makes the values of rows simpler: of many rows at once, of numbers in their order, of equal ones together, one by one. */
 export async function simplifyValues(trials: Trials): Promise<void> {
+  await eachTable(trials, simplifyWholeRows);
   for (const number of NUMBERS) await rankNumbers(trials, number);
-  for (let index = trials.best.operations.length - 1; index >= 0; index--)
-    for (const table of TABLES) await simplifyRows(trials, index, table);
+  for (const field of FIELDS) await simplifyShared(trials, field);
+  await eachTable(trials, simplifyFields);
+}
+
+/** Rows of an operation: where they stand, and how to try others in their place. */
+interface Rows {
+  readonly rows: () => readonly Json[];
+  readonly replace: (rows: readonly Json[]) => Promise<boolean>;
+}
+
+async function eachTable(trials: Trials, simplify: (rows: Rows) => Promise<void>): Promise<void> {
+  for (let index = trials.best.operations.length - 1; index >= 0; index--) {
+    for (const table of TABLES) {
+      const rows = (): readonly Json[] => {
+        const value = valueAt(trials.best.operations[index], table);
+        return Array.isArray(value) ? (value as readonly Json[]) : [];
+      };
+      const replace = (changed: readonly Json[]): Promise<boolean> => {
+        return trials.replace(index, withValue(trials.best.operations[index] as CapsuleOperation, table, changed));
+      };
+      await simplify({ rows, replace });
+    }
+  }
+}
+
+/** Simplifies rows in all of their fields, many at once. */
+async function simplifyWholeRows({ rows, replace }: Rows): Promise<void> {
+  const simplest = (row: Json): Json => (isRow(row) ? (simplestRow(row) as Json) : row);
+  const isSimplest = (row: Json): boolean => JSON.stringify(simplest(row)) === JSON.stringify(row);
+  await leaveOut(
+    () => rows().length,
+    async (start, end) => {
+      const part = rows().slice(start, end);
+      return !part.every(isSimplest) && replace(rows().toSpliced(start, part.length, ...part.map(simplest)));
+    },
+  );
+}
+
+/** Simplifies a field of all rows that have the same value there: what matters may be that it is the same. */
+async function simplifyShared(trials: Trials, field: Path): Promise<void> {
+  const tried = new Set<string>();
+  for (const operation of trials.best.operations) {
+    for (const table of TABLES) {
+      const rows: unknown = valueAt(operation, table);
+      for (const row of Array.isArray(rows) ? (rows as readonly unknown[]) : []) {
+        const value = JSON.stringify(valueAt(row, field));
+        if (value === undefined || tried.has(value)) continue;
+        tried.add(value);
+        const simpler = (other: Row): Row =>
+          JSON.stringify(valueAt(other, field)) === value ? withSimplest(other, field) : other;
+        await trials.take({ ...trials.best, operations: trials.best.operations.map((each) => mapRows(each, simpler)) });
+      }
+    }
+  }
+}
+
+function mapRows(operation: CapsuleOperation, change: (row: Row) => Row): CapsuleOperation {
+  return TABLES.reduce((changed, table) => {
+    const rows: unknown = valueAt(changed, table);
+    if (!Array.isArray(rows)) return changed;
+    return withValue(
+      changed,
+      table,
+      (rows as readonly Json[]).map((row) => (isRow(row) ? (change(row) as Json) : row)),
+    );
+  }, operation);
 }
 
 /** Makes 1, 2, 3 of numbers of one kind, in their order. */
@@ -70,21 +138,18 @@ async function rankNumbers(trials: Trials, { fields, simplest, signed }: (typeof
 /** The first u64 that is negative where it is read as a signed number. */
 const NEGATIVE = 2n ** 63n;
 
-async function simplifyRows(trials: Trials, index: number, table: Path): Promise<void> {
-  const rows = valueAt(trials.best.operations[index], table);
-  if (!Array.isArray(rows)) return;
-  for (let place = rows.length - 1; place >= 0; place--) {
-    const path = [...table, place];
-    const current = (): unknown => valueAt(trials.best.operations[index], path);
-    const replace = async (row: Row): Promise<boolean> =>
-      trials.replace(index, withValue(trials.best.operations[index] as CapsuleOperation, path, row as Json));
-    if (!isRow(current())) continue;
-    await replace(simplestRow(current() as Row));
-    if ('$handMade' in (current() as Row)) await replace(withValue(current() as Row, ['$handMade'], undefined));
+/** Simplifies the fields of each row, one by one. */
+async function simplifyFields({ rows, replace }: Rows): Promise<void> {
+  for (let place = rows().length - 1; place >= 0; place--) {
+    const current = rows()[place] as Json;
+    if (!isRow(current)) continue;
+    const row = (): Row => rows()[place] as Row;
+    const take = (simpler: Row): Promise<boolean> => replace(rows().with(place, simpler as Json));
+    if ('$handMade' in current) await take(withValue(current, ['$handMade'], undefined));
     for (const field of FIELDS) {
-      for (const row of simplerRows(current() as Row, field)) if (await replace(row)) break;
-      await lowerNumber(valueAt(current(), field), simplestValue(current() as Row, field), (value) =>
-        replace(withValue(current() as Row, field, value)),
+      for (const simpler of simplerRows(row(), field)) if (await take(simpler)) break;
+      await lowerNumber(valueAt(row(), field), simplestValue(row(), field), (value) =>
+        take(withValue(row(), field, value)),
       );
     }
   }
@@ -107,10 +172,13 @@ export function isRow(value: unknown): value is Row {
 
 /** The simplest row that has the same identities. */
 function simplestRow(row: Row): Row {
-  return FIELDS.reduce((simpler, field) => {
-    if (field[0] === 'status') return 'status' in simpler ? withStatus(simpler, 'ScannedClean') : simpler;
-    return valueAt(simpler, field) === undefined ? simpler : withValue(simpler, field, simplestValue(simpler, field));
-  }, row);
+  return FIELDS.reduce(withSimplest, row);
+}
+
+/** A row of which one field has its simplest value. */
+function withSimplest(row: Row, field: Path): Row {
+  if (valueAt(row, field) === undefined) return row;
+  return field[0] === 'status' ? withStatus(row, 'ScannedClean') : withValue(row, field, simplestValue(row, field));
 }
 
 /** Rows of which one field is simpler, the simplest first. */
