@@ -69,8 +69,7 @@ export async function shrink(capsule: object | string, options: ShrinkOptions = 
   }
   const { best, runs, exhausted } = trials;
   const report = await runCandidate({ ...heading, ...best, operations: trials.decode(best) }, options, true);
-  const backend = (['ledger', 'sink'] as const).filter((store) => options[store] !== undefined);
-  return new Shrunk(report, { from: operations.length, runs, complete: !exhausted, backend });
+  return new Shrunk(report, { from: operations.length, runs, complete: !exhausted, options });
 }
 
 function nothingToShrink(): PersistenceInputError {

@@ -1,17 +1,17 @@
 import { capsuleFileName } from '../capsule-files.js';
-import type { Capsule } from '../capsule.js';
+import { STORES_OF, type Capsule } from '../capsule.js';
+import { describeRun } from '../describe-run.js';
 import type { SimReport } from '../report.js';
 import { describeViolation } from '../violation.js';
 import { mattersOf } from './matters.js';
-import { operationText } from './operation-text.js';
+import type { TrialOptions } from './trials.js';
 
 /** How a shrinking went. */
 interface Course {
   readonly from: number;
   readonly runs: number;
   readonly complete: boolean;
-  /** Which stores were the caller's own. */
-  readonly backend: readonly string[];
+  readonly options: Pick<TrialOptions, 'ledger' | 'sink' | 'strict'>;
 }
 
 /** What is left of a capsule. */
@@ -28,17 +28,17 @@ export class Shrunk {
   readonly complete: boolean;
   /** The values that could not be simplified, with their paths: `w1.records[0].bytesScanned = 2`. */
   readonly matters: readonly string[];
-  readonly #backend: readonly string[];
+  readonly #options: Course['options'];
 
   /** @internal */
-  constructor(report: SimReport, { from, runs, complete, backend }: Course) {
+  constructor(report: SimReport, { from, runs, complete, options }: Course) {
     this.capsule = report.capsule();
     this.report = report;
     this.from = from;
     this.runs = runs;
     this.complete = complete;
     this.matters = mattersOf(this.capsule.operations);
-    this.#backend = backend;
+    this.#options = options;
   }
 
   /** What is left, what matters, and how to keep it as a test. */
@@ -49,7 +49,7 @@ export class Shrunk {
       this.matters.length === 0 ? ['No value matters.'] : ['What matters:', ...this.matters.map(indented)];
     return [
       `${this.from} operations -> ${operations.length}, in ${this.runs} runs${more}`,
-      ...operations.map((operation, index) => indented(`${index + 1}. ${operationText(operation)}`)),
+      describeRun(this.report.steps, operations.length),
       ...(this.report.ok
         ? ['It did not fail when it was run once more: this backend answers otherwise from run to run.']
         : this.report.violations.map(describeViolation)),
@@ -62,8 +62,10 @@ export class Shrunk {
   }
 
   #regression(signature: string): readonly string[] {
-    const backend = this.#backend.map((store) => `${store}: yours()`).join(', ');
-    const run = `replay(capsule${backend && `, { ${backend} }`})`;
+    const { strict } = this.#options;
+    const stores = STORES_OF[this.capsule.simulation].filter((store) => this.#options[store] !== undefined);
+    const options = [...stores.map((store) => `${store}: yours()`), ...(strict === undefined ? [] : [`strict: ${strict}`])];
+    const run = options.length === 0 ? 'replay(capsule)' : `replay(capsule, { ${options.join(', ')} })`;
     return [
       `import capsule from './failures/${capsuleFileName(this.capsule)}' with { type: 'json' };`,
       `test('${signature}', async () => expect(await ${run}).toHoldInvariants());`,
