@@ -13,7 +13,7 @@ import type { SimPhase } from './world.js';
 const VERSION = 1;
 
 /** The stores of each simulation. */
-const STORES_OF: Readonly<Record<SimulationName, readonly SimStore[]>> = {
+export const STORES_OF: Readonly<Record<SimulationName, readonly SimStore[]>> = {
   'done-ledger': ['ledger'],
   findings: ['sink'],
   persistence: ['ledger', 'sink'],
@@ -111,9 +111,13 @@ export function decodeCapsule(source: unknown): {
       ...(origin !== undefined && { origin: readOrigin(origin) }),
       violations: arrayLike('capsule.violations', violations).map(readViolation),
     } as const;
-    const stores = STORES_OF[capsule.simulation];
-    const read = (json: unknown, index: number) => readOperation(`capsule.operations[${index}]`, json, stores);
-    return { capsule, operations: arrayLike('capsule.operations', operations).map(read) };
+    const path = 'capsule.operations';
+    const read = (json: unknown, index: number): PhasedOperation => {
+      const phased = decodePhased(`${path}[${index}]`, json);
+      oneWord(`${path}[${index}].store`, phased.operation.store, STORES_OF[capsule.simulation]);
+      return phased;
+    };
+    return { capsule, operations: arrayLike(path, operations).map(read) };
   });
 }
 
@@ -158,12 +162,11 @@ function readOrigin(json: unknown): SimOrigin {
   };
 }
 
-function readOperation(path: string, json: unknown, stores: readonly SimStore[]): PhasedOperation {
+/** Reads an operation of a capsule. Throws a `PersistenceInputError` that names the path. */
+export function decodePhased(path: string, json: unknown): PhasedOperation {
   const { phase = 'safety', ...fields } = objectLike(path, json);
-  const operation = decodeOperation(path, fields);
-  oneWord(`${path}.store`, operation.store, stores);
   return {
-    operation,
+    operation: decodeOperation(path, fields),
     phase: oneWord<SimPhase>(`${path}.phase`, phase, ['safety', 'liveness', 'convergence', 'script']),
   };
 }

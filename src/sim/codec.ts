@@ -91,31 +91,35 @@ const LEDGER_ONLY = ['ledger'] as const;
 const FAULTS = Object.values(INJECTED_FAULT);
 const OPTIONAL: ReadonlySet<string> = new Set(['faults', 'unattended', 'scribbled']);
 
-/** What each operation has beside its store; a `BatchUpsert` also has what it writes. */
-const FIELDS: Readonly<Record<SimOperationType, readonly (keyof typeof DECODERS)[]>> = {
-  BatchUpsert: ['label', 'faults', 'unattended', 'scribbled'],
-  Replay: ['label', 'of', 'faults', 'unattended', 'scribbled'],
-  Wait: ['write'],
-  BatchGet: ['keys'],
-  ListDone: ['tenantId', 'policyHash'],
-  ReadAll: [],
-  ReleaseOldest: [],
-  ReleaseNewest: [],
-  ReleaseSpecific: ['write'],
-  ReleaseAll: ['order'],
-  InjectSubmitFailure: ['count'],
-  InjectCommitFailure: ['count'],
-  InjectDelay: ['count'],
-  InjectAckLoss: ['count'],
-  ResetFaults: [],
-  SetAutoComplete: ['on'],
-  Crash: [],
+/** What each operation has beside its type and store, in the order in which it is written. None can be forgotten. */
+const FIELDS: {
+  readonly [Type in SimOperationType]: Readonly<Record<FieldOf<Extract<SimOperation, { readonly type: Type }>>, true>>;
+} = {
+  BatchUpsert: { label: true, faults: true, unattended: true, scribbled: true, records: true, batch: true },
+  Replay: { label: true, of: true, faults: true, unattended: true, scribbled: true },
+  Wait: { write: true },
+  BatchGet: { keys: true },
+  ListDone: { tenantId: true, policyHash: true },
+  ReadAll: {},
+  ReleaseOldest: {},
+  ReleaseNewest: {},
+  ReleaseSpecific: { write: true },
+  ReleaseAll: { order: true },
+  InjectSubmitFailure: { count: true },
+  InjectCommitFailure: { count: true },
+  InjectDelay: { count: true },
+  InjectAckLoss: { count: true },
+  ResetFaults: {},
+  SetAutoComplete: { on: true },
+  Crash: {},
 };
 
-/** What an operation has beside its type and store, in the order in which it is written. */
+type FieldOf<Operation> = Operation extends SimOperation ? Exclude<keyof Operation, 'type' | 'store'> : never;
+
+/** The fields that an operation of a type has on a store: what is written to a ledger is called otherwise. */
 function fieldsOf(type: SimOperationType, store: SimStore): readonly (keyof typeof DECODERS)[] {
-  if (type !== 'BatchUpsert') return FIELDS[type];
-  return [...FIELDS[type], store === 'ledger' ? 'records' : 'batch'];
+  const payloadOfOther = store === 'ledger' ? 'batch' : 'records';
+  return (Object.keys(FIELDS[type]) as (keyof typeof DECODERS)[]).filter((name) => name !== payloadOfOther);
 }
 
 const DECODERS = {

@@ -1,4 +1,5 @@
 import { plural } from '../harness/describe-event.js';
+import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import { abbreviate } from '../values/public-id.js';
 import type { SimOperation } from './operations.js';
 import type { RecordedStep } from './world.js';
@@ -57,13 +58,16 @@ export function describeOperation(operation: SimOperation): string {
 }
 
 function payloadOf(operation: Extract<SimOperation, { readonly type: 'BatchUpsert' }>): string {
-  if (operation.store === 'ledger') return plural(operation.records.length, 'record');
-  const { findings, occurrences, observations } = operation.batch;
-  return [
-    plural(findings.length, 'finding'),
-    plural(occurrences.length, 'occurrence'),
-    plural(observations.length, 'observation'),
-  ].join(', ');
+  if (operation.store === 'ledger') return counted(operation.records, 'record');
+  const { findings, occurrences, observations } = Object(operation.batch) as Partial<FindingsUpsertBatch>;
+  return [counted(findings, 'finding'), counted(occurrences, 'occurrence'), counted(observations, 'observation')].join(
+    ', ',
+  );
+}
+
+/** What is written need not be what it should be. */
+function counted(rows: unknown, noun: string): string {
+  return Array.isArray(rows) ? plural(rows.length, noun) : `no list of ${noun}s`;
 }
 
 function optionsOf({ faults = [], unattended, scribbled }: Extract<SimOperation, { readonly label: string }>): string {

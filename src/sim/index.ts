@@ -24,6 +24,9 @@ export {
   type CapsuleViolation,
 } from './capsule.js';
 export { replay, type ReplayOptions } from './replay.js';
+export { shrink, type ShrinkOptions, type ShrinkProgress } from './shrink/shrink.js';
+export type { Shrunk } from './shrink/shrunk.js';
+export { capsuleFileName, keepCapsules, mergeCapsules, readCapsules, type CapsuleFolder } from './capsule-files.js';
 export { traceText } from './trace.js';
 export { SimReport, type SimOrigin, type SimulationName } from './report.js';
 export { INVARIANTS, describeViolation, type Breach, type InvariantName, type Violation } from './violation.js';
