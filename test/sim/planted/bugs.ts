@@ -1,4 +1,5 @@
 import type { ConformanceBackend } from '../../../src/conformance/index.js';
+import type { DoneLedger, DoneLedgerRecord, FindingsUpsertBatch } from '../../../src/index.js';
 import { PersistenceSim, DoneLedgerSim, FindingsSim, type SimReport } from '../../../src/sim/index.js';
 import { BROKEN, type Broken } from '../../conformance/broken/index.js';
 
@@ -39,11 +40,26 @@ export function storesOf(backend: ConformanceBackend, way: Way) {
           for (let left = count; left > 0; left--) await backend.failNextCommit?.();
         },
       };
-  // The contract's methods, and those reads that a simulation knows: through the backend, as a user's adapter would.
   const { doneLedger, findings } = backend;
   return {
-    ledger: Object.assign(Object.create(doneLedger) as typeof doneLedger, controls),
-    sink: Object.assign(Object.create(findings) as typeof findings, controls),
+    ledger: {
+      batchGet: (...asked: Parameters<DoneLedger['batchGet']>) => doneLedger.batchGet(...asked),
+      batchUpsert: (records: readonly DoneLedgerRecord[]) => doneLedger.batchUpsert(records),
+      ...(doneLedger.listDoneHashes && {
+        listDoneHashes: (...asked: Parameters<Required<DoneLedger>['listDoneHashes']>) =>
+          (doneLedger as Required<DoneLedger>).listDoneHashes(...asked),
+      }),
+      ...controls,
+    },
+    sink: {
+      upsertBatch: (batch: FindingsUpsertBatch) => findings.upsertBatch(batch),
+      ...(findings?.durableCounts && { durableCounts: () => (findings as Required<typeof findings>).durableCounts() }),
+      ...(backend.getObservation && {
+        getObservation: (...asked: Parameters<Required<ConformanceBackend>['getObservation']>) =>
+          (backend as Required<ConformanceBackend>).getObservation(...asked),
+      }),
+      ...controls,
+    },
   };
 }
 
