@@ -80,6 +80,7 @@ export default defineConfig([
     },
   },
   { files: ['src/**/*.ts'], rules: walls(RUNNER, FIXTURES, MATCHERS, FAST_CHECK, SELF, NODE) },
+  { files: ['src/fast-check/**/*.ts'], rules: walls(RUNNER, FIXTURES, MATCHERS, SELF, NODE) },
   { files: ['matchers/**/*.ts'], rules: walls(RUNNER, FIXTURES, FAST_CHECK, SELF, NODE) },
   { files: ['fixtures/**/*.ts'], rules: walls(FAST_CHECK, SELF, CLOCKS) },
   {

@@ -34,7 +34,7 @@ const shared = {
   format: 'esm',
   target: 'es2022', // the first with native #private, on which redaction rests
   splitting: true, // one copy of each class, however many entries use it
-  external: [/^vitest(\/|$)/, /^@vitest\//], // a second copy of the runner could not find the user's suite
+  external: [/^fast-check$/, /^vitest(\/|$)/, /^@vitest\//, /^@jest\//, 'expect'], // a second copy of a runner could not find the user's suite
   silent: true,
 } satisfies Options;
 
@@ -42,13 +42,28 @@ export default defineConfig([
   {
     ...shared,
     outDir: 'dist/esm',
-    entry: named('src/index', 'src/conformance/index', 'matchers/index', 'fixtures/vitest'),
+    entry: named(
+      'src/index',
+      'src/conformance/index',
+      'src/sim/index',
+      'src/fast-check/index',
+      'matchers/index',
+      'fixtures/vitest',
+      'fixtures/jest',
+    ),
     plugins: [naturalClassNames],
   },
   {
     ...shared,
     outDir: 'dist/cjs', // its package.json says "commonjs", so .js is right
-    entry: named('src/index', 'src/conformance/index', 'matchers/index'),
+    entry: named(
+      'src/index',
+      'src/conformance/index',
+      'src/sim/index',
+      'src/fast-check/index',
+      'matchers/index',
+      'fixtures/jest',
+    ),
     noExternal: [/^@noble\/hashes(\/|$)/], // ESM only: not every require() can load it
     plugins: [naturalClassNames, commonJs],
   },

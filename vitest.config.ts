@@ -11,11 +11,14 @@ export default defineConfig({
       'gossip-inmemory/vitest': here('fixtures/vitest.ts'),
       'gossip-inmemory/conformance': here('src/conformance/index.ts'),
       'gossip-inmemory/matchers': here('matchers/index.ts'),
+      'gossip-inmemory/fast-check': here('src/fast-check/index.ts'),
+      'gossip-inmemory/sim': here('src/sim/index.ts'),
       'gossip-inmemory': here('src/index.ts'),
     },
   },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/consumer/**'],
+    testTimeout: 60_000, // nothing here measures time, and machines are slow at times
   },
 });

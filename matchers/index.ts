@@ -1,3 +1,6 @@
+/** The matchers as plain functions, for any `expect.extend`. The entries of the runners register them. */
+
+// Matchers
 export { toBeDurable } from './to-be-durable.js';
 export { toBeRedacted } from './to-be-redacted.js';
 export { toConform, type ToConformOptions } from './to-conform.js';
@@ -11,7 +14,10 @@ export { toHaveDurableObservation } from './to-have-durable-observation.js';
 export { toHaveDurableOccurrence } from './to-have-durable-occurrence.js';
 export { toHaveDurableRecord } from './to-have-durable-record.js';
 export { toHavePendingWrites } from './to-have-pending-writes.js';
+export { toHoldInvariants } from './to-hold-invariants.js';
+export { toReachEvents } from './to-reach-events.js';
 export { toRejectWithCode } from './to-reject-with-code.js';
 
+// Types
 export type { MatcherContext, MatcherResult } from './support/context.js';
 export type { AsyncGossipMatchers, ExpectedCode, ExpectedCounts, SyncGossipMatchers } from './types.js';

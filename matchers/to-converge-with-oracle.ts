@@ -65,15 +65,22 @@ type Store = Parameters<GossipOracle['differences']>[0];
 
 /** A store, or a pair `{ ledger, sink }`. */
 function readStores(received: unknown): readonly Store[] {
-  if (coreOf(received) !== undefined) return [received as Store];
+  if (isLedger(received) || isSink(received)) return [received as Store];
   const stores = kindOf(received) === 'object' ? (received as Record<string, unknown>) : {};
   const { ledger, sink } = stores;
-  if (coreOf(ledger)?.kind !== 'done-ledger' || coreOf(sink)?.kind !== 'findings')
-    throw wrongReceiver(NAME, 'a ledger, a sink, or { ledger, sink }', received);
+  if (!isLedger(ledger) || !isSink(sink)) throw wrongReceiver(NAME, 'a ledger, a sink, or { ledger, sink }', received);
   const surplus = Object.keys(stores).filter((key) => key !== 'ledger' && key !== 'sink');
   if (surplus.length > 0)
     throw wrongReceiver(NAME, `{ ledger, sink } and nothing else, not ${surplus.join(', ')}`, received);
   return [ledger as Store, sink as Store];
+}
+
+function isLedger(store: unknown): boolean {
+  return coreOf(store)?.kind === 'done-ledger';
+}
+
+function isSink(store: unknown): boolean {
+  return coreOf(store)?.kind === 'findings';
 }
 
 function sentenceOf({ rows, outcomes }: OracleReport): string {

@@ -56,7 +56,9 @@ function keyed(snapshots: readonly (readonly unknown[])[], build: () => Tables):
   try {
     tables = build();
   } catch (cause) {
-    throw new MatcherUsageError(`${NAME}() compares rows by their keys; one of them has none.`, { cause });
+    throw new MatcherUsageError(`${NAME}() compares rows of ledgers and sinks by their keys; one of them has none.`, {
+      cause,
+    });
   }
   const sizes = [...tables.values()].map(({ size }) => size);
   if (sizes.some((size, index) => size !== snapshots[index]?.length))

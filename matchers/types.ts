@@ -5,6 +5,7 @@ import type { FindingRecord } from '../src/records/finding-record.js';
 import type { ObservationRecord } from '../src/records/observation-record.js';
 import type { OccurrenceRecord } from '../src/records/occurrence-record.js';
 import type { GossipOracle } from '../src/oracle/oracle.js';
+import type { SimEventKind } from '../src/sim/operations.js';
 import type { InMemoryPersistenceErrorCode } from '../src/store/errors.js';
 import type { PersistenceInputErrorCode } from '../src/values/input-error.js';
 import type { NormHash, SecretHash, TenantSecretKey } from '../src/values/secrets.js';
@@ -33,7 +34,10 @@ type Partially<Row> = {
   readonly [Field in keyof Row]?: Expected<Row[Field]> | (undefined extends Row[Field] ? undefined : never);
 };
 
-/** Counts of durable rows; name at least one. */
+/**
+ * Counts of durable rows; name at least one. A store of your own adds what its `durableCounts()` has:
+ * `declare module 'gossip-inmemory/vitest' { interface ExpectedCounts { readonly checkpoints?: number } }`.
+ */
 export interface ExpectedCounts {
   readonly records?: number | Asymmetric;
   readonly findings?: number | Asymmetric;
@@ -44,7 +48,10 @@ export interface ExpectedCounts {
 /** A code of ours, or that of a `StoreRefusal`. */
 export type ExpectedCode = InMemoryPersistenceErrorCode | PersistenceInputErrorCode | (string & {});
 
-/** The matchers that judge at once (specification 2-api, "Matchers"). */
+/**
+ * The matchers that judge at once (specification 2-api, "Matchers"). What you add to this interface, as to
+ * {@link ExpectedCounts}, is on every `expect` that has ours: `interface SyncGossipMatchers<R = void> { toHaveX(x: X): R }`.
+ */
 export interface SyncGossipMatchers<R = void> {
   /** On a ledger, a sink or a probe: the named durable rows are exactly so many. */
   toHaveDurableCounts(counts: ExpectedCounts): R;
@@ -64,6 +71,10 @@ export interface SyncGossipMatchers<R = void> {
   toConvergeWith(otherStore: object): R;
   /** On a record or a status: merging the other one in changes nothing. */
   toDominate(other: DoneLedgerRecord | DoneLedgerStatus): R;
+  /** On the report of a simulation, a scenario, a replay or a sweep: nothing was violated. */
+  toHoldInvariants(): R;
+  /** On such a report: its runs came to each of these kinds of event; without any, to all that they can come to. */
+  toReachEvents(...kinds: readonly SimEventKind[]): R;
   /** On any value: no form of the secret's bytes shows. */
   toBeRedacted(secret: TenantSecretKey | NormHash | SecretHash | Uint8Array): R;
 }

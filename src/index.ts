@@ -1,3 +1,5 @@
+/** Values, records, contracts, errors, stores, the harness and the oracle: everything that needs no runner. */
+
 // Values (specification 1-semantics, section 1)
 export {
   ConnectorInstanceIdHash,
@@ -66,7 +68,7 @@ export {
 // Stores (sections 4 to 8)
 export { InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
 export { InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
-export { defineStore, type DefinedStore } from './store/define-store.js';
+export { defineStore, DefinedStore } from './store/define-store.js';
 export type { StoreBackend } from './store/backend.js';
 export { ControlledStore, coreOf, type Controlled } from './store/controlled-store.js';
 export { InMemoryStoreCore, type StoreOptions } from './store/core.js';
@@ -82,6 +84,8 @@ export type {
   StoreListener,
   StoreObserver,
 } from './store/events.js';
+
+// Errors (section 7)
 export {
   AckLost,
   BatchValidation,

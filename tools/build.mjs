@@ -20,7 +20,7 @@ for (const file of await readdir(ESM, { recursive: true })) {
   if (!file.endsWith('.d.ts')) continue;
   const text = selfContained(await readFile(join(ESM, file), 'utf8'));
   await write(join(ESM, file), text);
-  if (!file.startsWith('fixtures')) await write(join(CJS, file), text); // the fixtures exist as ES modules only
+  if (file !== join('fixtures', 'vitest.d.ts')) await write(join(CJS, file), text); // which is an ES module only
 }
 await write(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
 

@@ -1,21 +1,27 @@
 // The packed package, installed as a user installs it, outside of this repository.
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pack } from './pack.mjs';
-import { node, npm, outputOf, ROOT, run } from './process.mjs';
+import { npm, outputOf, ROOT, run } from './process.mjs';
 import { counted, sum } from './reports.mjs';
 
 /** The first and the last of what the peer range allows, and what is between them. */
 export const VITESTS = ['3.2.7', '4.1.12', '5.1.1'];
-/** The conformance kit and the plain matchers run under Jest, too. */
 export const JESTS = ['29.7.0', '30.5.2'];
 export const TYPESCRIPTS = ['5.9.3', '6.0.3', '7.0.2'];
 
 const NODE_TYPES = '24.19.2';
+/** What takes the types out of the Jest consumers' tests. */
+const ESBUILD = '0.28.2';
+
+/** The parts of test/consumer that make a consumer; the parts of both kinds lie beside each other in the same way. */
+const SHARED = ['shared', 'failing'];
+const OF_VITEST = ['suite', 'types'];
+const OF_JEST = ['jest/suite', 'jest/types', 'jest/commonjs', 'jest/config', 'jest/own-failures'];
 
 /**
- * Makes the consumers: one for each Vitest, and a plain one, which has nothing but the package.
+ * Makes the consumers: one for each Vitest and each Jest, and a plain one, which has nothing but the package.
  * @returns `tarball` is the package; `vitest`, `jest` and `typescript` map versions to a folder and a compiler; `remove` deletes all of them.
  */
 export async function createConsumers() {
@@ -29,11 +35,13 @@ export async function createConsumers() {
   await Promise.all([
     ...[...vitest].map(async ([version, folder]) => {
       await install(folder, { 'gossip-inmemory': tarball, vitest: version, '@types/node': NODE_TYPES });
-      for (const part of ['suite', 'types']) await copy(part, folder);
+      await furnish(folder, OF_VITEST);
     }),
     ...[...jest].map(async ([version, folder]) => {
-      await install(folder, { 'gossip-inmemory': tarball, jest: version });
-      await copy('jest', folder);
+      const types = { '@types/jest': version.split('.')[0], '@types/node': NODE_TYPES };
+      await install(folder, { 'gossip-inmemory': tarball, jest: version, esbuild: ESBUILD, ...types });
+      await furnish(folder, OF_JEST);
+      await copyForGlobalExpect(join(folder, 'types'));
     }),
     install(plain, { 'gossip-inmemory': tarball }).then(() => copy('plain', plain)),
     install(compilers, Object.fromEntries(TYPESCRIPTS.map((v) => [compiler(v), `npm:typescript@${v}`]))),
@@ -49,17 +57,41 @@ export async function createConsumers() {
 }
 
 /** Runs the suite of a consumer in its own Vitest. */
-export async function runSuite(folder) {
-  const report = join(folder, 'report.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return counted(node(['node_modules/vitest/vitest.mjs', ...args], { cwd: folder }), report);
+export async function runVitest(folder) {
+  return counted(...vitestRun(folder, ['shared/', 'suite/']));
 }
 
-/** Runs what a user of Jest runs. */
+/**
+ * Runs the suite of a consumer in its own Jest: as CommonJS in the Node that runs us and in the machine's own if it has
+ * another (its realms differ), and as ES modules.
+ */
 export async function runJest(folder) {
-  const report = join(folder, 'report.json');
-  const args = ['node_modules/jest/bin/jest.js', '--testMatch=**/*.test.cjs', '--json', `--outputFile=${report}`];
-  return counted(node(args, { cwd: folder }), report);
+  const counts = [];
+  for (const command of await nodes()) counts.push(await counted(...jestRun(folder, 'commonjs', { command })));
+  counts.push(await counted(...jestRun(folder, 'modules')));
+  return sum(counts);
+}
+
+/** A run of Vitest on the files whose paths contain one of these, and where it writes its report. */
+export function vitestRun(folder, files) {
+  const report = join(folder, 'vitest-report.json');
+  const args = ['run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return [running(folder, process.execPath, ['node_modules/vitest/vitest.mjs', ...args], report), report];
+}
+
+/** A run of Jest in one of its configurations, and where it writes its report. */
+export function jestRun(folder, config, { command = process.execPath, args = [] } = {}) {
+  const report = join(folder, 'jest-report.json');
+  const flags = config === 'modules' ? ['--experimental-vm-modules', '--no-warnings'] : [];
+  const jest = ['node_modules/jest/bin/jest.js', '--ci', `--config=config/${config}.json`];
+  const all = [...flags, ...jest, ...args, '--json', `--outputFile=${report}`];
+  return [running(folder, command, all, report), report];
+}
+
+/** As in CI, without colours; no report of an earlier run is taken for that of this one. */
+async function running(cwd, command, args, report) {
+  await rm(report, { force: true });
+  return run(command, args, { cwd, env: { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: undefined } });
 }
 
 /** Runs what needs no runner in plain Node: the one that runs us, and the machine's own if it has another. */
@@ -94,6 +126,29 @@ async function install(folder, dependencies) {
   await npm(['install', '--no-audit', '--no-fund'], folder);
 }
 
+/** Gives a consumer its tests: those of its runner, and those that all runners share. */
+async function furnish(folder, parts) {
+  for (const part of [...SHARED, ...parts]) await copy(part, folder);
+  const scenarios = join(folder, 'shared/scenarios');
+  const source = join(ROOT, 'test/matchers/scenarios');
+  await mkdir(scenarios);
+  for (const name of await readdir(source)) {
+    if (name === 'index.ts' || name === 'of-internals.ts') continue; // they know what the package does not export
+    const text = await readFile(join(source, name), 'utf8');
+    const published = text
+      .replaceAll("'../../../src/index.js'", "'gossip-inmemory'")
+      .replaceAll("'../../../src/conformance/index.js'", "'gossip-inmemory/conformance'");
+    await writeFile(join(scenarios, name), published);
+  }
+}
+
+/** The type tests of the matchers once more, without the import of the expect that they look at. */
+async function copyForGlobalExpect(types) {
+  const text = await readFile(join(types, 'matchers.ts'), 'utf8');
+  await writeFile(join(types, 'global-matchers.ts'), text.replace(/^import .* from '@jest\/globals';\n/m, ''));
+}
+
+/** `jest/suite` is the Jest consumer's `suite`. */
 function copy(part, folder) {
-  return cp(join(ROOT, 'test/consumer', part), join(folder, part), { recursive: true });
+  return cp(join(ROOT, 'test/consumer', part), join(folder, part.replace(/^jest\//, '')), { recursive: true });
 }

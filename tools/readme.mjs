@@ -12,6 +12,13 @@ import { fileURLToPath } from 'node:url';
 const README = new URL('../README.md', import.meta.url);
 const FOLDER = new URL('../test/readme/', import.meta.url);
 const MESSAGES = new URL('../test/readme/messages.generated.jsonl', import.meta.url);
+
+/** What snippets use of the entries that the runner's own does not have. */
+const OTHER_ENTRIES = {
+  conformance: ['CHECKS'],
+  'fast-check': ['ledgerBatch', 'ledgerStateMachine', 'sinkStateMachine'],
+  sim: ['DoneLedgerSim', 'FindingsSim', 'PersistenceSim', 'replay', 'scenario', 'shrink', 'sweep'],
+};
 const FIXTURES = ['ledger', 'sink', 'oracle', 'records', 'timeline', 'gossip'];
 
 const SESSION = 'const session = new GossipSession(); const { ledger, sink, records } = session;';
@@ -91,8 +98,11 @@ function testFor({ info, content, line }, next) {
 function importsOf(snippet, more = []) {
   const names = ['defineStore', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger', 'observe', 'withDelayedWrites'];
   const used = names.filter((name) => mentions(snippet, name));
-  const checks = mentions(snippet, 'CHECKS') ? "import { CHECKS } from 'gossip-inmemory/conformance'; " : '';
-  return `${checks}import { ${['expect', 'test', ...used, ...more].join(', ')} } from 'gossip-inmemory/vitest'; `;
+  const others = Object.entries(OTHER_ENTRIES).map(([entry, names]) => {
+    const mentioned = names.filter((name) => mentions(snippet, name));
+    return mentioned.length === 0 ? '' : `import { ${mentioned.join(', ')} } from 'gossip-inmemory/${entry}'; `;
+  });
+  return `${others.join('')}import { ${['expect', 'test', ...used, ...more].join(', ')} } from 'gossip-inmemory/vitest'; `;
 }
 
 function mentions(snippet, name) {

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installExample } from './install-example.mjs';
-import { createConsumers, JESTS, runJest, runPlain, runSuite, VITESTS } from './consumers.mjs';
+import { createConsumers, JESTS, runJest, runPlain, runVitest, VITESTS } from './consumers.mjs';
+import { checkJestFailures, checkVitestFailures } from './failures.mjs';
 import { installed, node } from './process.mjs';
 import { counted, one, sum } from './reports.mjs';
 import { checkTypes } from './type-matrix.mjs';
@@ -34,12 +35,18 @@ await step('Install in consumers', async () => {
   return { passed: 0, failed: 0 };
 });
 await step('Types in consumers', () => checkTypes(there()));
-for (const version of VITESTS)
-  await step(`Consumer with Vitest ${version}`, () => runSuite(there().vitest.get(version)));
-for (const version of JESTS) await step(`Consumer with Jest ${version}`, () => runJest(there().jest.get(version)));
+for (const version of VITESTS) {
+  await step(`Consumer with Vitest ${version}`, () => runVitest(there().vitest.get(version)));
+  await step(`Its failures`, () => checkVitestFailures(there().vitest.get(version)));
+}
+for (const version of JESTS) {
+  await step(`Consumer with Jest ${version}`, () => runJest(there().jest.get(version)));
+  await step(`Its failures`, () => checkJestFailures(there().jest.get(version)));
+}
 await step('Consumer without a runner', () => runPlain(there().plain));
 await step('Example', () => example());
-for (const name of ['postgres-backend', 'sqlite-backend']) await step(`Example ${name}`, () => backend(name));
+for (const name of ['postgres-backend', 'sqlite-backend', 'checkpoint-store'])
+  await step(`Example ${name}`, () => exampleSuite(name));
 
 await consumers?.remove();
 await rm(reports, { recursive: true });
@@ -92,8 +99,8 @@ function vitest() {
   return counted(node([installed('vitest/vitest.mjs'), ...args]), report);
 }
 
-/** A real database, checked by the conformance kit and followed by the oracle. */
-async function backend(name) {
+/** The suite of an example: a real database, checked by the conformance kit, or a store of a user's own. */
+async function exampleSuite(name) {
   const app = await installExample(name, reports, there().tarball);
   const report = join(reports, `${name}.json`);
   const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];

@@ -1,4 +1,4 @@
-// Type-checks the consumers, with nothing skipped: every Vitest under every TypeScript.
+// Type-checks the consumers, with nothing skipped: every Vitest and every Jest under every TypeScript.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node } from './process.mjs';
@@ -13,19 +13,34 @@ const STRICT = {
   lib: ['es2022'], // neither dom nor esnext.disposable: the declarations bring what they need
 };
 const NODE_NEXT = { ...STRICT, module: 'nodenext', types: ['node'] };
-const BUNDLER = { ...STRICT, module: 'esnext', moduleResolution: 'bundler', types: ['node'] };
+const BUNDLER = { ...STRICT, module: 'esnext', moduleResolution: 'bundler' };
+
+/** What a consumer of a runner consists of. */
+const OF_CONSUMER = ['shared', 'suite', 'failing', 'types'];
 
 /** The cells of the matrix: a name, and what checks it. */
-function typeCells({ vitest, typescript, plain }) {
-  const [newest] = [...typescript.keys()].slice(-1);
+function typeCells({ vitest, jest, typescript, plain }) {
+  const [newest, newestTsc] = [...typescript].at(-1);
   const cells = [];
-  for (const [version, folder] of vitest) {
-    for (const [ts, tsc] of typescript)
-      cells.push(cell(`Vitest ${version}, TypeScript ${ts}`, tsc, folder, NODE_NEXT, ['suite', 'types']));
-    const tsc = typescript.get(newest);
-    cells.push(
-      cell(`Vitest ${version}, TypeScript ${newest}, bundler`, tsc, folder, BUNDLER, ['suite', 'types'], ['**/*.cts']),
-    );
+  const runners = [
+    ['Vitest', vitest, ['node']],
+    ['Jest', jest, ['node', 'jest']], // the types of the global expect are a package of their own
+  ];
+  for (const [runner, consumers, types] of runners)
+    for (const [version, folder] of consumers) {
+      const name = `${runner} ${version}, TypeScript`;
+      for (const [ts, tsc] of typescript)
+        cells.push(cell(`${name} ${ts}`, tsc, folder, { ...NODE_NEXT, types }, OF_CONSUMER));
+      const options = { ...BUNDLER, types };
+      cells.push(cell(`${name} ${newest}, bundler`, newestTsc, folder, options, OF_CONSUMER));
+    }
+  for (const [version, folder] of jest) {
+    const name = `Jest ${version}, TypeScript ${newest}`;
+    const own = ['shared', 'types'];
+    cells.push(cell(`${name}, without @types/jest`, newestTsc, folder, NODE_NEXT, own, ['types/global-matchers.ts']));
+    // On their own: a program that has both formats augments Jest's interfaces twice, each time with classes of its own.
+    const types = ['node', 'jest'];
+    cells.push(cell(`${name}, CommonJS`, newestTsc, folder, { ...NODE_NEXT, types }, ['commonjs']));
   }
   for (const [ts, tsc] of typescript)
     cells.push(

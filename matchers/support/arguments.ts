@@ -5,7 +5,7 @@ import { MatcherUsageError } from './context.js';
 /** Refuses more arguments than a matcher takes, fewer than it needs, and an explicit `undefined`, which is a mistake. */
 export function checkArguments(name: string, args: readonly unknown[], min: number, max: number): void {
   if (args.length < min || args.length > max) {
-    const wanted = min === max ? `${min}` : `${min} or ${max}`;
+    const wanted = min === max ? `${min}` : `${min} ${max - min > 1 ? 'to' : 'or'} ${max}`;
     throw new MatcherUsageError(`${name}() takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${args.length}.`);
   }
   const index = args.indexOf(undefined);

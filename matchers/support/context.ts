@@ -1,9 +1,13 @@
+/** Each runner has a type of its own for what `expect.addEqualityTesters` is given; we hand it through. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- assignable to each of them, and they to it
+type Tester = any;
+
 /** What these matchers need of the runner that calls them: a subset of what Vitest, Jest and `@vitest/expect` give. */
 export interface MatcherContext {
   readonly isNot?: boolean;
   readonly promise?: string;
-  equals(a: unknown, b: unknown, customTesters?: readonly never[]): boolean;
-  readonly customTesters?: readonly never[];
+  equals(a: unknown, b: unknown, customTesters?: Tester[]): boolean;
+  readonly customTesters?: Tester[];
   readonly utils: {
     matcherHint(
       name: string,

@@ -4,7 +4,7 @@ import { checkArguments, hasMethods, wrongReceiver } from './arguments.js';
 import type { MatcherContext, MatcherResult } from './context.js';
 import { historyOf, rowsWritten } from './history.js';
 import { report } from './report.js';
-import { mismatches, nest, partOf, readPartialRow, type FieldKinds, type PartialRow } from './row-fields.js';
+import { hasIds, mismatches, nest, partOf, readPartialRow, type FieldKinds, type PartialRow } from './row-fields.js';
 import { Words } from './show.js';
 import { snapshotRows } from './snapshot-rows.js';
 
@@ -38,8 +38,10 @@ export function judgeDurableRow(
   const { name, row, fields, normalise = (argument: unknown) => argument } = kind;
   checkArguments(name, args, 1, 1);
   if (!hasMethods(received, kind.snapshot)) throw wrongReceiver(name, kind.receiver, received);
+  const rows = snapshotRows(name, received, kind.snapshot);
+  if (!rows.every((candidate) => hasIds(candidate, kind.identity))) throw wrongReceiver(name, kind.receiver, received);
   const expected = readPartialRow(name, normalise(args[0]), fields);
-  const judged = snapshotRows(name, received, kind.snapshot).map((candidate) => ({
+  const judged = rows.map((candidate) => ({
     candidate,
     wrong: mismatches(context, candidate, expected),
   }));

@@ -8,28 +8,34 @@ import { ledgerRowKey } from '../../src/oracle/ledger-model.js';
 import { coreOf } from '../../src/store/controlled-store.js';
 import type { StoreEvent } from '../../src/store/events.js';
 
+/** Which writes a history is about: those that touch rows of these keys, or those with such a payload. */
+type Concern = ReadonlySet<string> | ((payload: unknown) => boolean);
+
 /**
  * What happened to a store, or to some of its rows, as numbered lines; the latest ones if there are many. Known only if a
  * timeline follows the store, as it does for the fixtures.
  */
-export function historyOf(store: unknown, rowKeys?: ReadonlySet<string>): string {
+export function historyOf(store: unknown, concern?: Concern): string {
   const timeline = timelineOf(store);
   if (timeline === undefined)
     return 'History: unknown, as no timeline follows this store. The fixtures have one; so has new Timeline(store).';
   const kind = coreOf(store)?.kind;
   const own = numbered(timeline.events()).filter(({ event }) => event.store === kind);
-  const writes = rowKeys === undefined ? undefined : writesTouching(own, rowKeys);
+  const writes = concern === undefined ? undefined : writesTouching(own, concern);
   const relevant = writes === undefined ? own : own.filter(({ event }) => isAbout(event, writes));
   if (relevant.length === 0)
-    return `History: no write has touched ${rowKeys === undefined ? 'this store' : 'such a row'}.`;
+    return `History: no write has touched ${concern === undefined ? 'this store' : 'such a row'}.`;
   return listOfEvents('History', relevant);
 }
 
-function writesTouching(events: readonly { event: StoreEvent }[], rowKeys: ReadonlySet<string>): ReadonlySet<bigint> {
+function writesTouching(events: readonly { event: StoreEvent }[], concern: Concern): ReadonlySet<bigint> {
+  const touches =
+    typeof concern === 'function'
+      ? ({ payload }: StoreEvent) => concern(payload)
+      : (event: StoreEvent) => keysIn(event)?.some((key) => concern.has(key)) ?? true;
   const writes = new Set<bigint>();
   for (const { event } of events) {
-    if (event.type === 'accepted' && (keysIn(event)?.some((key) => rowKeys.has(key)) ?? true))
-      writes.add(event.operationId);
+    if (event.type === 'accepted' && touches(event)) writes.add(event.operationId);
   }
   return writes;
 }

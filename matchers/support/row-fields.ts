@@ -92,6 +92,11 @@ export function mismatches(context: MatcherContext, row: object, expected: Parti
     .map(([path]) => path);
 }
 
+/** Whether a row has ids at these paths: one that has not is a row of something else. */
+export function hasIds(row: object, paths: readonly string[]): boolean {
+  return paths.every((path) => typeof fieldAt(row, path) === 'string');
+}
+
 /** The fields of a row at some paths, in the shape of a row. */
 export function partOf(row: object, paths: Iterable<string>): object {
   return nest(new Map(Array.from(paths, (path) => [path, fieldAt(row, path)])));
@@ -119,7 +124,7 @@ function hasGroup(row: object, path: string): boolean {
 function fieldAt(row: object, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((value, field) => (value as Record<string, unknown> | undefined)?.[field], row);
+    .reduce<unknown>((value, field) => (value as Record<string, unknown> | null | undefined)?.[field], row);
 }
 
 function checkLeaf(name: string, path: string, value: unknown, kind: FieldKind): void {

@@ -18,11 +18,14 @@ export interface SnapshotSerializer {
 
 /**
  * Shows stores and their rows in snapshots: sorted, one line a field, u64 as plain numbers, identities shortened to their
- * first and last digits, secrets redacted. The same in every run and runner.
+ * first and last digits, secrets redacted. The same in every run and runner. Of a store of a user's own it shows what
+ * that has as `snapshot()`, as the runner shows such values.
  */
 export const gossipSerializer: SnapshotSerializer = {
-  test: (value) => rowName(value) !== undefined || tablesOf(value) !== undefined,
-  serialize(value, _config, indentation) {
+  test: (value) => rowName(value) !== undefined || tablesOf(value) !== undefined || rowsOf(value) !== undefined,
+  serialize(value, config, indentation, depth, refs, printer) {
+    const own = rowsOf(value);
+    if (own !== undefined) return `${storeName(value)} ${printer(own, config, indentation, depth, refs)}`;
     const lines = linesOf(value);
     return lines.map((line, index) => (index === 0 ? line : indentation + line)).join('\n');
   },
@@ -62,11 +65,12 @@ function rowName(value: unknown): string | undefined {
   return undefined;
 }
 
-/** The tables of one of our two stores, in the order of their layers. */
+/** The tables of a ledger or a sink of ours, in the order of their layers. */
 function tablesOf(value: unknown): [table: string, rows: readonly object[]][] | undefined {
-  if (coreOf(value) === undefined) return undefined;
+  const core = coreOf(value);
+  if (core === undefined) return undefined;
   const snapshots = {
-    records: 'snapshot',
+    ...(core.kind === 'done-ledger' && { records: 'snapshot' }),
     findings: 'findingsSnapshot',
     occurrences: 'occurrencesSnapshot',
     observations: 'observationsSnapshot',
@@ -75,6 +79,13 @@ function tablesOf(value: unknown): [table: string, rows: readonly object[]][] | 
     hasMethods(value, method) ? [[table, value[method]?.() as readonly object[]]] : [],
   );
   return tables.length === 0 ? undefined : tables;
+}
+
+/** What a store of a user's own shows as its rows, in whatever form. */
+function rowsOf(value: unknown): object | undefined {
+  if (coreOf(value) === undefined || tablesOf(value) !== undefined || !hasMethods(value, 'snapshot')) return undefined;
+  const rows = value.snapshot();
+  return typeof rows === 'object' && rows !== null && !hasMethods(rows, 'then') ? rows : undefined;
 }
 
 function storeName(value: unknown): string {

@@ -1,3 +1,5 @@
+/** Checks for any backend of the two contracts, with and without a runner. */
+
 export { CHECKS } from './checks/index.js';
 export { describeConformance, testChecks, type RunnerFunctions } from './describe.js';
 export type { CheckContext } from './context.js';

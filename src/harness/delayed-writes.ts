@@ -127,6 +127,9 @@ interface Waiting {
   newer: Waiting | undefined;
 }
 
+/** In Node 20 only its own realm has the symbol, and Jest 29 runs tests in another: there what lowers `using` goes by this name. */
+const DISPOSE: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+
 class DelayedWritesScope implements DelayedWrites {
   readonly #cores: readonly Core[];
   readonly #state: ScopeState;
@@ -208,7 +211,7 @@ class DelayedWritesScope implements DelayedWrites {
     }
   }
 
-  [Symbol.dispose](): void {
+  [DISPOSE](): void {
     this.leave();
   }
 

@@ -21,9 +21,9 @@ import {
   type FindingIdInput,
 } from '../values/identities.js';
 import { PersistenceInputError } from '../values/input-error.js';
-import type { PublicIdCompanion } from '../values/public-id.js';
 import type { U64Input } from '../values/scalars.js';
 import { NormHash, SecretHash, TenantSecretKey } from '../values/secrets.js';
+import { readableId } from './readable-id.js';
 import { drawsOf, type Draws, type Seed } from './seed.js';
 
 /** Something to scan. Its identities start with a readable word and its number, for example `071d0002..` for the ovid. */
@@ -95,11 +95,11 @@ export class RecordBuilders {
     const number = ++this.#items;
     return Object.freeze({
       path: `item-${number}.txt`,
-      tenantId: readable(TenantId, '7e4a', 1),
-      policyHash: readable(PolicyHash, '9011', 1),
-      stableItemId: readable(StableItemId, '17e3', number),
-      objectVersionId: readable(ObjectVersionId, '5e12', number),
-      ovidHash: readable(OvidHash, '071d', number),
+      tenantId: readableId(TenantId, '7e4a', 1),
+      policyHash: readableId(PolicyHash, '9011', 1),
+      stableItemId: readableId(StableItemId, '17e3', number),
+      objectVersionId: readableId(ObjectVersionId, '5e12', number),
+      ovidHash: readableId(OvidHash, '071d', number),
     });
   }
 
@@ -239,11 +239,6 @@ export class RecordBuilders {
       observations: [observation],
     };
   }
-}
-
-/** An identity that a person recognises in a message: a word in hex digits and a number, over and over. */
-function readable<Id extends string>(companion: PublicIdCompanion<Id>, word: string, number: number): Id {
-  return companion.fromHex(`${word}${String(number).padStart(4, '0')}`.repeat(8).slice(0, 64));
 }
 
 function refuseUnknown(field: string, overrides: object, known: readonly string[]): void {

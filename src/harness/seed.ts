@@ -33,7 +33,7 @@ export function drawsOf(seed: Seed, purpose: string): Draws {
   };
 }
 
-/** FNV-1a, 32 bits, over UTF-16 code units. */
+/** FNV-1a, 32 bits, over UTF-16 code units; may be negative. */
 export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

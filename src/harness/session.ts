@@ -1,6 +1,7 @@
 import { InMemoryDoneLedger } from '../done-ledger/in-memory-done-ledger.js';
 import { InMemoryFindingsSink } from '../findings/in-memory-findings-sink.js';
 import { GossipOracle } from '../oracle/oracle.js';
+import type { Controlled } from '../store/controlled-store.js';
 import type { StoreOptions } from '../store/core.js';
 import { Audit, type Leftover } from './audit.js';
 import { explainFailure } from './failure.js';
@@ -11,7 +12,7 @@ import { Timeline } from './timeline.js';
 
 /** How the fixtures of a test are made. */
 export interface GossipOptions {
-  /** How both stores start. */
+  /** How both stores start; a fixture of yours may start a store of yours likewise. */
   readonly stores?: StoreOptions | undefined;
   /** Where the drawn values of `records` start. */
   readonly seed?: Seed | undefined;
@@ -37,10 +38,20 @@ export class GossipSession {
     this.ledger = new InMemoryDoneLedger(stores);
     this.sink = new InMemoryFindingsSink(stores);
     this.oracle = new GossipOracle(this);
-    this.timeline = new Timeline(this.ledger, this.sink);
+    this.timeline = new Timeline();
     this.records = new RecordBuilders(seed);
-    this.#audit.follow(this.ledger);
-    this.#audit.follow(this.sink);
+    this.follow(this.ledger);
+    this.follow(this.sink);
+  }
+
+  /**
+   * Follows one more store of this test, from now on: its timeline tells what that does, and its audit what was left behind
+   * there. Returns the store. Throws `InvalidType` for what is not a store of ours.
+   */
+  follow<Store extends Controlled>(store: Store): Store {
+    this.timeline.follow(store);
+    this.#audit.follow(store);
+    return store;
   }
 
   /** Lets the test leave something behind on purpose. Throws `InvalidType` for what is not a {@link Leftover}. */

@@ -9,24 +9,45 @@ import type { ObservationRecord } from '../records/observation-record.js';
 
 /** What a ledger row must be once exactly these records of its key are committed. */
 export function ledgerRowOf(records: readonly DoneLedgerRecord[]): DoneLedgerRecord {
-  const freshest = greatest(records, (record) => [
-    RANKING.indexOf(record.status),
-    record.provenance.finishedAt,
-    record.provenance.startedAt,
-    record.provenance.fenceEpoch,
-    signed(record.provenance.runId),
-    signed(record.provenance.shardId),
-    record.errorCode ?? '',
-  ]);
-  const { key, status, provenance, errorCode } = freshest;
-  return {
-    key,
-    status,
-    bytesScanned: records.reduce((most, { bytesScanned }) => (bytesScanned > most ? bytesScanned : most), 0n),
-    findingsCount: findingsOf(records, status),
-    provenance,
-    ...(!isScanned(status) && { errorCode: errorCode as DoneLedgerErrorCode }),
-  };
+  const contributions = new LedgerContributions();
+  for (const record of records) contributions.add(record);
+  return contributions.row();
+}
+
+/** The committed records of one key, as far as the row depends on them: what is greatest among them, field by field. */
+export class LedgerContributions {
+  readonly #freshest = new Greatest<DoneLedgerRecord>(freshness);
+  #bytesScanned = 0n;
+  #findings = 0;
+  #findingsOfFound = 0;
+  #row: DoneLedgerRecord | undefined;
+
+  add(record: DoneLedgerRecord): void {
+    this.#row = undefined;
+    this.#freshest.add(record);
+    if (record.bytesScanned > this.#bytesScanned) this.#bytesScanned = record.bytesScanned;
+    this.#findings = Math.max(this.#findings, record.findingsCount);
+    if (record.status === 'ScannedWithFindings')
+      this.#findingsOfFound = Math.max(this.#findingsOfFound, record.findingsCount);
+  }
+
+  /** The row. There must be a contribution. */
+  row(): DoneLedgerRecord {
+    return (this.#row ??= this.#join());
+  }
+
+  #join(): DoneLedgerRecord {
+    const { key, status, provenance, errorCode } = this.#freshest.item();
+    return {
+      key,
+      status,
+      bytesScanned: this.#bytesScanned,
+      findingsCount:
+        status === 'ScannedClean' ? 0 : status === 'ScannedWithFindings' ? this.#findingsOfFound : this.#findings,
+      provenance,
+      ...(!isScanned(status) && { errorCode: errorCode as DoneLedgerErrorCode }),
+    };
+  }
 }
 
 /** Whether a status says that the object version was scanned. */
@@ -35,28 +56,62 @@ export function isScanned(status: DoneLedgerStatus): boolean {
 }
 
 /** What an observation must show once exactly these contributions to it are committed. */
-export function observationRowOf(contributions: readonly ObservationRecord[]): ObservationRecord {
-  const { winner, located } = shownContributions(contributions);
-  const { location: _, ...row } = winner;
-  return located?.location === undefined ? row : { ...row, location: located.location };
+export function observationRowOf(records: readonly ObservationRecord[]): ObservationRecord {
+  return contributionsOf(records).row();
 }
 
 /** The contributions that an observation shows: the greatest, and for its location the greatest that has one. */
-export function shownContributions(contributions: readonly ObservationRecord[]): {
+export function shownContributions(records: readonly ObservationRecord[]): {
   readonly winner: ObservationRecord;
   readonly located: ObservationRecord | undefined;
 } {
-  const withLocation = contributions.filter(({ location }) => location !== undefined);
-  return {
-    winner: greatest(contributions, contributionKey),
-    located: withLocation.length === 0 ? undefined : greatest(withLocation, contributionKey),
-  };
+  const { winner, located } = contributionsOf(records);
+  return { winner, located };
 }
 
-function findingsOf(records: readonly DoneLedgerRecord[], merged: DoneLedgerStatus): number {
-  if (merged === 'ScannedClean') return 0;
-  const counted = merged === 'ScannedWithFindings' ? records.filter(({ status }) => status === merged) : records;
-  return Math.max(...counted.map(({ findingsCount }) => findingsCount));
+/** The committed contributions to one observation, as far as the row depends on them. */
+export class ObservationContributions {
+  readonly #winner = new Greatest<ObservationRecord>(contributionKey);
+  readonly #located = new Greatest<ObservationRecord>(contributionKey);
+  #row: ObservationRecord | undefined;
+
+  add(record: ObservationRecord): void {
+    this.#row = undefined;
+    this.#winner.add(record);
+    if (record.location !== undefined) this.#located.add(record);
+  }
+
+  /** The greatest contribution. There must be one. */
+  get winner(): ObservationRecord {
+    return this.#winner.item();
+  }
+
+  /** The greatest contribution that has a location. */
+  get located(): ObservationRecord | undefined {
+    return this.#located.found();
+  }
+
+  /** What the observation shows. */
+  row(): ObservationRecord {
+    return (this.#row ??= this.#join());
+  }
+
+  #join(): ObservationRecord {
+    const { location: _, ...row } = this.winner;
+    const location = this.located?.location;
+    return location === undefined ? row : { ...row, location };
+  }
+}
+
+function contributionsOf(records: readonly ObservationRecord[]): ObservationContributions {
+  const contributions = new ObservationContributions();
+  for (const record of records) contributions.add(record);
+  return contributions;
+}
+
+function freshness({ status, provenance, errorCode }: DoneLedgerRecord): SortKey {
+  const { finishedAt, startedAt, fenceEpoch, runId, shardId } = provenance;
+  return [RANKING.indexOf(status), finishedAt, startedAt, fenceEpoch, signed(runId), signed(shardId), errorCode ?? ''];
 }
 
 function contributionKey({ seenAt, location, fenceEpoch, runId, shardId }: ObservationRecord): SortKey {
@@ -73,8 +128,31 @@ function contributionKey({ seenAt, location, fenceEpoch, runId, shardId }: Obser
 
 type SortKey = readonly (bigint | number | string)[];
 
-function greatest<T>(items: readonly T[], keyOf: (item: T) => SortKey): T {
-  return items.reduce((best, item) => (isGreater(keyOf(item), keyOf(best)) ? item : best));
+/** The greatest of the items added; the first of equals. */
+class Greatest<T> {
+  readonly #keyOf: (item: T) => SortKey;
+  #item: T | undefined;
+  #key: SortKey = [];
+
+  constructor(keyOf: (item: T) => SortKey) {
+    this.#keyOf = keyOf;
+  }
+
+  add(item: T): void {
+    const key = this.#keyOf(item);
+    if (this.#item !== undefined && !isGreater(key, this.#key)) return;
+    this.#item = item;
+    this.#key = key;
+  }
+
+  found(): T | undefined {
+    return this.#item;
+  }
+
+  item(): T {
+    if (this.#item === undefined) throw new TypeError('there is no contribution');
+    return this.#item;
+  }
 }
 
 function isGreater(a: SortKey, b: SortKey): boolean {
@@ -89,6 +167,7 @@ function signed(value: bigint): bigint {
 
 /** A string whose code units are the UTF-8 bytes of `text`, so that it sorts as those do. */
 function utf8(text = ''): string {
+  if (text === '') return text;
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 

@@ -45,6 +45,23 @@ export function differingFields(a: object, b: object): string[] {
   return [...paths].filter((path) => left.get(path) !== right.get(path));
 }
 
+/** Whether two rows, or parts of rows, have the same fields with the same values: {@link differingFields} finds none. */
+export function sameRow(a: object | undefined, b: object | undefined): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && contains(a, b) && contains(b, a);
+}
+
+function contains(whole: object, part: object): boolean {
+  for (const name in part) {
+    const value = part[name as never] as unknown;
+    const other = whole[name as never] as unknown;
+    if (value === other || !Object.hasOwn(part, name)) continue;
+    if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null) return false;
+    if (!sameRow(value, other)) return false;
+  }
+  return true;
+}
+
 /** The leaves of a row by path. Sensitive values are leaves that stand for themselves by their salted tag. */
 export function fieldsOf(row: object, prefix = ''): Map<string, unknown> {
   const fields = new Map<string, unknown>();

@@ -2,25 +2,30 @@ import type { FindingRecord } from '../records/finding-record.js';
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import type { ObservationRecord } from '../records/observation-record.js';
 import type { OccurrenceRecord } from '../records/occurrence-record.js';
-import type { FindingsCommitReceipt } from '../store/contracts.js';
+import type { DurableFindingsCounts, FindingsCommitReceipt } from '../store/contracts.js';
 import type { InMemoryPersistenceErrorCode } from '../store/errors.js';
-import { observationRowOf } from './definition.js';
+import { ObservationContributions } from './definition.js';
 import type { Verdict } from './verdict.js';
 
-/** What a findings sink must contain: its immutable rows, and the set of committed contributions of each observation. */
+/** What a findings sink must contain: its immutable rows, and what the committed contributions of each observation come to. */
 export class FindingsModel {
   readonly #findings = new Map<string, FindingRecord>();
   readonly #occurrences = new Map<string, OccurrenceRecord>();
-  readonly #observations = new Map<string, ObservationRecord[]>();
+  readonly #observations = new Map<string, ObservationHistory>();
 
   /** Takes note that a batch was committed. */
   commit({ findings, occurrences, observations }: FindingsUpsertBatch): void {
     for (const row of findings) keepFirst(this.#findings, findingKey(row), row);
     for (const row of occurrences) keepFirst(this.#occurrences, occurrenceKey(row), row);
     for (const row of observations) {
-      const known = this.#observations.get(observationKey(row));
-      if (known === undefined) this.#observations.set(observationKey(row), [row]);
-      else known.push(row);
+      const key = observationKey(row);
+      let history = this.#observations.get(key);
+      if (history === undefined) {
+        history = { records: [], contributions: new ObservationContributions() };
+        this.#observations.set(key, history);
+      }
+      history.records.push(row);
+      history.contributions.add(row);
     }
   }
 
@@ -46,7 +51,8 @@ export class FindingsModel {
       const parent = occurrenceKey(row);
       if (!this.#occurrences.has(parent) && !stagedOccurrences.has(parent)) return refusal('MissingOccurrence');
       const known =
-        this.#observations.get(observationKey(row))?.[0] ?? keepFirst(stagedObservations, observationKey(row), row);
+        this.#observations.get(observationKey(row))?.records[0] ??
+        keepFirst(stagedObservations, observationKey(row), row);
       if (!sameFields(known, row, ['occurrenceId', 'policyHash', 'ovidHash'])) return refusal('ObservationConflict');
     }
     return {
@@ -60,7 +66,31 @@ export class FindingsModel {
 
   /** The contributions to each observation, by key. */
   contributions(): ReadonlyMap<string, readonly ObservationRecord[]> {
-    return this.#observations;
+    return new Map(Array.from(this.#observations, ([key, { records }]) => [key, records]));
+  }
+
+  /** The finding under a {@link findingKey}. */
+  finding(key: string): FindingRecord | undefined {
+    return this.#findings.get(key);
+  }
+
+  /** The occurrence under an {@link occurrenceKey}. */
+  occurrence(key: string): OccurrenceRecord | undefined {
+    return this.#occurrences.get(key);
+  }
+
+  /** What the observation under an {@link observationKey} shows. */
+  observation(key: string): ObservationRecord | undefined {
+    return this.#observations.get(key)?.contributions.row();
+  }
+
+  /** How many rows each layer has. */
+  counts(): DurableFindingsCounts {
+    return {
+      findings: this.#findings.size,
+      occurrences: this.#occurrences.size,
+      observations: this.#observations.size,
+    };
   }
 
   /** All rows of each layer, by a key that sorts as (tenant, id) does. */
@@ -73,10 +103,15 @@ export class FindingsModel {
       findings: sorted(this.#findings),
       occurrences: sorted(this.#occurrences),
       observations: new Map(
-        [...sorted(this.#observations)].map(([key, contributions]) => [key, observationRowOf(contributions)]),
+        Array.from(sorted(this.#observations), ([key, { contributions }]) => [key, contributions.row()]),
       ),
     };
   }
+}
+
+interface ObservationHistory {
+  readonly records: ObservationRecord[];
+  readonly contributions: ObservationContributions;
 }
 
 export const findingKey = (row: Pick<FindingRecord, 'tenantId' | 'findingId'>): string =>

@@ -2,7 +2,8 @@ import type { ErrorOrigin } from './errors.js';
 
 /**
  * What makes a store a store of something: its tables and how a payload changes them. Everything else (acceptance,
- * delays, faults, handles, events) is the core's (specification 1-semantics, section 4).
+ * delays, faults, handles, events) is the core's (specification 1-semantics, section 4). Its methods work at once: one
+ * that returns a promise is refused with a `TypeError`, which poisons the store if it was `apply`.
  */
 export interface StoreBackend<Payload, Durable, Receipt, Input = Payload> {
   /** Names the store in errors and events. */
@@ -16,8 +17,8 @@ export interface StoreBackend<Payload, Durable, Receipt, Input = Payload> {
    */
   prepare?(input: Input): Payload;
   /**
-   * Changes the tables, all or nothing, and says what was done. Throw a `StoreRefusal` to refuse; anything else that it
-   * throws poisons the store.
+   * Changes the tables, all or nothing, and says what was done: nothing is taken back for it, so look at everything before
+   * changing anything. Throw a `StoreRefusal` to refuse; anything else that it throws poisons the store.
    */
   apply(durable: Durable, payload: Payload, origin: ErrorOrigin): Receipt;
   /** How many rows a payload has, for events and messages; 1 if left out. */

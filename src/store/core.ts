@@ -1,4 +1,5 @@
 import { objectLike, reading } from '../values/check.js';
+import { atOnce } from './at-once.js';
 import type { StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
 import { Announcer } from './announcer.js';
@@ -47,7 +48,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   constructor(backend: StoreBackend<Payload, Durable, Receipt, Input>, options: StoreOptions = {}) {
     this.#backend = backend;
-    this.#durable = backend.createDurable();
+    this.#durable = atOnce('createDurable', backend.createDurable());
     this.#autoComplete = reading('options', () => {
       const { autoComplete = true } = objectLike('options', options);
       return readBoolean('options.autoComplete', autoComplete);
@@ -268,7 +269,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   #prepare(input: Input, entry: EntryPoint): Payload {
     if (this.#backend.prepare === undefined) return input as unknown as Payload;
     try {
-      return this.#backend.prepare(input);
+      return atOnce('prepare', this.#backend.prepare(input));
     } catch (error) {
       throw this.#refused(asOwnError(error, { store: this.kind }) ?? error, input, entry);
     }
@@ -303,7 +304,8 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     try {
       if (this.#strikes('failNextCommits', operation)) throw new InjectedCommitFailure(operation);
       const { store, operationId } = operation; // the rest of it is none of a backend's business
-      operation.receipt = this.#backend.apply(this.#durable, operation.payload as Payload, { store, operationId });
+      const receipt = this.#backend.apply(this.#durable, operation.payload as Payload, { store, operationId });
+      operation.receipt = atOnce('apply', receipt);
     } catch (cause) {
       const error = asOwnError(cause, operation) ?? this.#poisonedBy(cause, operation);
       this.#tell.failed(operation, error);

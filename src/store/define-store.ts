@@ -2,27 +2,48 @@ import { invalidType, objectLike, reading } from '../values/check.js';
 import type { StoreBackend } from './backend.js';
 import { ControlledStore } from './controlled-store.js';
 import { InMemoryStoreCore, type StoreOptions } from './core.js';
+import type { EntryPoint } from './events.js';
 import type { StoreHandle } from './handle.js';
 
-/** A store made by {@link defineStore}: the controls and handles of ours over a backend of the user's. */
+/**
+ * A store over a backend of the user's, with the controls and handles of ours; what {@link defineStore} makes. Extend it to
+ * give your contract's methods to the store itself: a writing method is `return this.submit(input, this.nameOfThatMethod)`,
+ * a reading one `return this.read((durable) => ...)`.
+ */
 export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends ControlledStore<
   Payload,
   Durable,
   Receipt,
   Input
 > {
-  /** @internal */
-  constructor(core: InMemoryStoreCore<Payload, Durable, Receipt, Input>) {
-    super(core);
+  /** Throws `InvalidType` for a backend that lacks something. */
+  constructor(
+    source: StoreBackend<Payload, Durable, Receipt, Input> | InMemoryStoreCore<Payload, Durable, Receipt, Input>,
+    options?: StoreOptions,
+  ) {
+    reading('backend', () => {
+      if (!(source instanceof InMemoryStoreCore)) checkBackend(objectLike('backend', source));
+    });
+    super(source, options);
   }
 
-  override clone(): DefinedStore<Payload, Durable, Receipt, Input> {
-    return this.core.read(() => new DefinedStore(this.core));
+  /**
+   * Another handle on the same store, of the same class and with the same properties. A subclass with `#private` fields,
+   * which cannot be copied, brings a `clone()` of its own.
+   */
+  override clone(): this {
+    return this.core.read(
+      () => Object.create(Object.getPrototypeOf(this) as object, Object.getOwnPropertyDescriptors(this)) as this,
+    );
   }
 
-  /** Writes a payload. Rejects with an `InMemoryPersistenceError`, which a `StoreRefusal` of the backend is, too. */
-  submit(input: Input): Promise<StoreHandle<Receipt>> {
-    return this.core.submit(input, this.submit);
+  /**
+   * Writes a payload. Rejects with an `InMemoryPersistenceError`, which a `StoreRefusal` of the backend is, too. A method
+   * that hands its caller's input on passes itself as `calledAs`, so that the audit, the timeline and histories name the
+   * line that called it.
+   */
+  submit(input: Input, calledAs: EntryPoint = this.submit): Promise<StoreHandle<Receipt>> {
+    return this.core.submit(input, calledAs);
   }
 
   /** Reads the durable tables. What `select` returns should not let its caller change them. */
@@ -39,8 +60,7 @@ export function defineStore<Payload, Durable, Receipt, Input = Payload>(
   backend: StoreBackend<Payload, Durable, Receipt, Input>,
   options?: StoreOptions,
 ): DefinedStore<Payload, Durable, Receipt, Input> {
-  reading('backend', () => checkBackend(objectLike('backend', backend)));
-  return new DefinedStore(new InMemoryStoreCore(backend, options));
+  return new DefinedStore(backend, options);
 }
 
 function checkBackend({ kind, createDurable, apply, prepare, countRows }: Readonly<Record<string, unknown>>): void {

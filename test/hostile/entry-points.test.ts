@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as gossip from '../../src/index.js';
 import {
+  DefinedStore,
   InMemoryDoneLedger,
   InMemoryFindingsSink,
   SecretHash,
@@ -59,6 +60,7 @@ test.each<[string, Call]>([
   ['new InMemoryDoneLedger', (options) => new InMemoryDoneLedger(options)],
   ['new InMemoryFindingsSink', (options) => new InMemoryFindingsSink(options)],
   ['defineStore', (backend, options) => defineStore(backend, options)],
+  ['new DefinedStore', (backend, options) => new DefinedStore(backend, options)],
 ])('%s makes a store or refuses', (_, make) => {
   fc.assert(
     fc.property(arguments3, (args) => {

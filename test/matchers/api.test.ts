@@ -18,6 +18,8 @@ const MATCHERS = [
   'toHaveDurableOccurrence',
   'toHaveDurableRecord',
   'toHavePendingWrites',
+  'toHoldInvariants',
+  'toReachEvents',
   'toRejectWithCode',
 ];
 

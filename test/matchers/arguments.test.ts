@@ -8,6 +8,7 @@ import {
   ReadyCommitHandle,
   defineStore,
 } from '../../src/index.js';
+import { DoneLedgerSim, EXTENDED_EVENT_KINDS, scenario, SEED_EVENT_KINDS } from '../../src/sim/index.js';
 import { clean, failed, triple } from '../support/rows.js';
 import { expectRefusal } from './refusal.js';
 
@@ -16,6 +17,8 @@ const sink = new InMemoryFindingsSink();
 const log = defineStore({ kind: 'log', createDurable: () => undefined, apply: () => undefined });
 const handle = ReadyCommitHandle.ok({ recordCount: 0, scannedCount: 0, findingsCount: 0 });
 const settled = Promise.resolve();
+const run = await scenario(new InMemoryDoneLedger()).run();
+const KINDS = [...SEED_EVENT_KINDS, ...EXTENDED_EVENT_KINDS, 'UpsertInDoubt'];
 
 type Row = readonly [what: string, matcher: string, received: unknown, argument: unknown, message: string];
 
@@ -49,8 +52,13 @@ const ROWS: readonly Row[] = [
   ['a store that shows no rows', 'toConvergeWith', sink, log, 'toConvergeWith(): the argument is another ledger or sink, not a log store.'],
   ['an asynchronous snapshot', 'toConvergeWith', { snapshot: async () => [] }, ledger, 'toConvergeWith() judges what snapshot() returns as an array at once; it received an instance of Promise.'],
   ['a row that is no object', 'toConvergeWith', ledger, { snapshot: () => [7] }, 'toConvergeWith() judges rows of snapshot() that are objects; it received a number.'],
-  ['a row without a key', 'toConvergeWith', ledger, { snapshot: () => [{}] }, 'toConvergeWith() compares rows by their keys; one of them has none.'],
+  ['a row without a key', 'toConvergeWith', ledger, { snapshot: () => [{}] }, 'toConvergeWith() compares rows of ledgers and sinks by their keys; one of them has none.'],
   ['two rows of one key', 'toConvergeWith', ledger, { snapshot: () => [clean(1), clean(1)] }, 'toConvergeWith() compares rows by their keys; two of them have the same one.'],
+
+  ['a scenario that has not run', 'toHoldInvariants', scenario(new InMemoryDoneLedger()), [], 'toHoldInvariants() takes 0 arguments, not 1.'],
+  ['a misspelt kind of event', 'toReachEvents', run, 'UpsertComitted', `toReachEvents(): there is no kind of event "UpsertComitted", only ${KINDS.join(', ')}.`],
+  ['a simulation that has not run', 'toReachEvents', new DoneLedgerSim({ seed: 1 }), 'GetOk', 'toReachEvents() judges a report; it received something that has yet to run. Await it: expect(await sim.run()).'],
+  ['a promise of a report', 'toReachEvents', settled, 'GetOk', 'toReachEvents() judges a report; it received a promise. Await it: expect(await sim.run()).'],
 
   ['something else than an oracle', 'toConvergeWithOracle', ledger, {}, 'toConvergeWithOracle(): the argument is a GossipOracle, not a plain object.'],
   ['an oracle of another store', 'toConvergeWithOracle', ledger, new GossipOracle({ ledger: new InMemoryDoneLedger() }), 'toConvergeWithOracle(): the oracle given does not follow this done-ledger store.'],

@@ -4,6 +4,7 @@ import {
   InMemoryDoneLedger,
   InMemoryFindingsSink,
   RecordBuilders,
+  DefinedStore,
   defineStore,
   type DoneLedgerRecord,
   type FindingsUpsertBatch,
@@ -191,6 +192,54 @@ describe('stores', () => {
         records: none
       }
     `);
+  });
+});
+
+describe('a store of a user', () => {
+  class Shelf extends DefinedStore<object, object[], number> {
+    constructor() {
+      super({ kind: 'shelf', createDurable: () => [], apply: (rows, row) => rows.push(row) });
+    }
+
+    snapshot(): readonly object[] {
+      return this.read((rows) => [...rows]);
+    }
+  }
+
+  test('shows what it has as a snapshot, as the runner shows such values', async () => {
+    const shelf = new Shelf();
+    expect({ shelf }).toMatchInlineSnapshot(`
+      {
+        "shelf": Shelf [],
+      }
+    `);
+    await shelf.submit({ name: 'salt', count: 2n });
+    await shelf.submit(finding(1));
+    expect({ shelf }).toMatchInlineSnapshot(`
+      {
+        "shelf": Shelf [
+          {
+            "count": 2n,
+            "name": "salt",
+          },
+          FindingRecord {
+            findingId: 542d9735..61bea6f1
+            tenantId: 01010101..01010101
+            stableItemId: 01010101..01010101
+            ruleFingerprint: 33333333..33333333
+            secretHash: SecretHash([redacted])
+          },
+        ],
+      }
+    `);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a promise', Promise.resolve([])],
+    ['a text', 'salt'],
+  ])('is shown by the runner if its snapshot is %s', (_, snapshot) => {
+    expect(gossipSerializer.test(Object.assign(new Shelf(), { snapshot: () => snapshot }))).toBe(false);
   });
 });
 

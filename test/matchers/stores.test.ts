@@ -8,7 +8,8 @@ import {
   defineStore,
   withDelayedWrites,
 } from '../../src/index.js';
-import { clean, failed, key, scanned, triple } from '../support/rows.js';
+import { clean, failed, key, logStore, scanned, triple } from '../support/rows.js';
+import { expectRefusal } from './refusal.js';
 
 /** The error that an assertion throws; the test fails if it throws none. */
 function complaint(assertion: () => void): Error & { readonly actual?: unknown; readonly expected?: unknown } {
@@ -50,8 +51,6 @@ describe('toConvergeWithOracle', () => {
       'toConvergeWithOracle(): no oracle has followed this done-ledger store from the start. The fixtures have one; ' +
         'for a store of your own make new GossipOracle({ ledger, sink }) before its first write.',
     );
-    const own = defineStore({ kind: 'mine', createDurable: () => undefined, apply: () => undefined });
-    expect(complaint(() => expect(own).toConvergeWithOracle()).message).toContain('this mine store');
   });
 
   test('an oracle cannot join later', async () => {
@@ -79,6 +78,37 @@ describe('toConvergeWithOracle', () => {
     expect(message).toContain('2 durable rows are not what the oracle works out:');
     expect(message).toMatch(/^ {2}record \S+ is missing\n {2}occurrence \S+ is missing$/m);
     expect(message.match(/^History:$/gm)).toHaveLength(2);
+  });
+});
+
+describe('a store of a user, with rows of its own', () => {
+  const shelf = Object.assign(logStore(), { snapshot: () => [{ name: 'salt' }], findingsSnapshot: () => [{}] });
+
+  test.each([
+    ['toHaveDurableRecord', { status: 'Skipped' }, 'toHaveDurableRecord() judges a ledger; it received a log store.'],
+    [
+      'toHaveDurableFinding',
+      { tenantId: key(1).tenantId },
+      'toHaveDurableFinding() judges a sink; it received a log store.',
+    ],
+    [
+      'toConvergeWith',
+      new InMemoryDoneLedger(),
+      'toConvergeWith() compares rows of ledgers and sinks by their keys; one of them has none.',
+    ],
+    [
+      'toConvergeWithOracle',
+      new GossipOracle({}),
+      'toConvergeWithOracle() judges a ledger, a sink, or { ledger, sink }; it received a log store.',
+    ],
+  ])('is not taken for one of ours by %s', async (matcher, argument, message) => {
+    await expectRefusal(matcher, shelf, [argument], message);
+  });
+
+  test('is judged all the same if its rows are those of a ledger', () => {
+    const own = Object.assign(logStore(), { snapshot: () => [clean(1)] });
+    expect(own).toHaveDurableRecord({ status: 'ScannedClean' });
+    expect(own).not.toConvergeWith(new InMemoryDoneLedger());
   });
 });
 

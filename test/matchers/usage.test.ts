@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as matchers from '../../matchers/index.js';
 import { InMemoryDoneLedger, InMemoryFindingsSink, ReadyCommitHandle, defineStore } from '../../src/index.js';
+import { EXTENDED_EVENT_KINDS, scenario, SEED_EVENT_KINDS } from '../../src/sim/index.js';
 import { finding } from '../support/rows.js';
 import { expectRefusal } from './refusal.js';
 
@@ -9,6 +10,8 @@ const sink = new InMemoryFindingsSink();
 const log = defineStore({ kind: 'log', createDurable: () => undefined, apply: () => undefined });
 const handle = ReadyCommitHandle.ok({ recordCount: 0, scannedCount: 0, findingsCount: 0 });
 const settled = Promise.resolve();
+const run = await scenario(new InMemoryDoneLedger()).run();
+const KINDS = [...SEED_EVENT_KINDS, ...EXTENDED_EVENT_KINDS, 'UpsertInDoubt'];
 
 interface Usage {
   readonly judges: string;
@@ -18,6 +21,9 @@ interface Usage {
   readonly optional?: true;
   /** Kinds of receivers that are refused in other words, or not at all. */
   readonly except?: readonly string[];
+  /** What it says to two numbers, and to an explicit undefined, if that is something of its own. */
+  readonly surplus?: string;
+  readonly undefinedArgument?: string;
 }
 
 const USAGE: Readonly<Record<string, Usage>> = {
@@ -35,7 +41,7 @@ const USAGE: Readonly<Record<string, Usage>> = {
     received: ledger,
     args: [],
     optional: true,
-    except: ['a findings store', 'a log store'],
+    except: ['a findings store'],
   },
   toDominate: {
     judges: 'a ledger record or a status',
@@ -76,13 +82,31 @@ const USAGE: Readonly<Record<string, Usage>> = {
     optional: true,
     except: ['a findings store', 'a log store'],
   },
+  toHoldInvariants: {
+    judges: 'the report of a simulation, a scenario, a replay or a sweep',
+    received: run,
+    args: [],
+    optional: true,
+    except: ['an instance of Promise'],
+    surplus: 'toHoldInvariants() takes 0 arguments, not 2.',
+    undefinedArgument: 'toHoldInvariants() takes 0 arguments, not 1.',
+  },
+  toReachEvents: {
+    judges: 'the report of a simulation, a scenario, a replay or a sweep',
+    received: run,
+    args: [],
+    optional: true,
+    except: ['an instance of Promise'],
+    surplus: `toReachEvents(): there is no kind of event a number, only ${KINDS.join(', ')}.`,
+  },
   toRejectWithCode: { judges: 'a promise', received: settled, args: ['AckLost'], except: ['an instance of Promise'] },
 };
 
-describe.each(Object.entries(USAGE))('%s', (matcher, { judges, received, args, optional, except = [] }) => {
+describe.each(Object.entries(USAGE))('%s', (matcher, usage) => {
+  const { judges, received, args, optional, except = [], surplus, undefinedArgument } = usage;
   test('refuses surplus arguments', async () => {
     const message = `${matcher}() takes ${optional ? '0 or 1 arguments' : '1 argument'}, not 2.`;
-    await expectRefusal(matcher, received, [1, 2], message);
+    await expectRefusal(matcher, received, [1, 2], surplus ?? message);
   });
 
   if (!optional) {
@@ -94,7 +118,7 @@ describe.each(Object.entries(USAGE))('%s', (matcher, { judges, received, args, o
   test('refuses an explicit undefined', async () => {
     const advice = optional ? 'leave it out or mend what gave it' : 'mend what gave it';
     const message = `${matcher}() was given undefined as its argument; ${advice}.`;
-    await expectRefusal(matcher, received, [undefined], message);
+    await expectRefusal(matcher, received, [undefined], undefinedArgument ?? message);
   });
 
   const receivers: readonly (readonly [string, unknown])[] = [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   ControlledStore,
+  DefinedStore,
   InMemoryDoneLedger,
   InMemoryStoreCore,
   MissingFinding,
@@ -9,6 +10,8 @@ import {
   coreOf,
   defineStore,
   type StoreBackend,
+  type StoreEvent,
+  type StoreOptions,
 } from '../../src/index.js';
 import { describeError, logStore, outcomeOf, outcomeOfCall, rejection } from '../support/rows.js';
 
@@ -79,6 +82,113 @@ describe('defineStore', () => {
     expect(coreOf(store)).toBeInstanceOf(InMemoryStoreCore);
     expect(coreOf({})).toBeUndefined();
     expect(coreOf(undefined)).toBeUndefined();
+  });
+});
+
+describe('a class over a backend', () => {
+  class Queue extends DefinedStore<string, string[], number> {
+    readonly label: string;
+
+    constructor(label: string, options?: StoreOptions) {
+      super(backend(), options);
+      this.label = label;
+    }
+
+    enqueue(text: string) {
+      return this.submit(text, this.enqueue);
+    }
+
+    texts(): readonly string[] {
+      return this.read((log) => [...log]);
+    }
+  }
+
+  test('is a store under our controls, with methods of its own', async () => {
+    const queue = new Queue('mail', { autoComplete: false });
+    const handle = await queue.enqueue('a');
+    expect(queue.texts()).toEqual([]);
+    queue.releaseAll();
+    expect(await handle.wait()).toBe(1);
+    expect(queue.texts()).toEqual(['a']);
+  });
+
+  test('checks its backend like defineStore', () => {
+    expect(outcomeOfCall(() => new DefinedStore({ ...backend(), kind: '' }))).toBe('InvalidType backend.kind');
+    expect(outcomeOfCall(() => new DefinedStore(undefined as never))).toBe('InvalidType backend');
+  });
+
+  test('may be made on a core', async () => {
+    const store = new DefinedStore(new InMemoryStoreCore(backend()));
+    await store.submit('a');
+    expect(store.clone().read((log) => [...log])).toEqual(['a']);
+  });
+
+  test('has clones of its own class, on the same core', async () => {
+    const queue = new Queue('mail');
+    const clone = queue.clone();
+    expect(clone).toBeInstanceOf(Queue);
+    expect(clone).not.toBe(queue);
+    expect(clone.label).toBe('mail');
+    expect(coreOf(clone)).toBe(coreOf(queue));
+    await clone.enqueue('a');
+    expect(queue.texts()).toEqual(['a']);
+    expect(Object.getOwnPropertyNames(clone)).toEqual(Object.getOwnPropertyNames(queue));
+  });
+
+  test('names as the place of a write the line that called its method', async () => {
+    const events: StoreEvent[] = [];
+    const queue = new Queue('mail');
+    queue.subscribe((event) => events.push(event));
+    await queue.enqueue('a');
+    await queue.submit('b');
+    const accepted = events.filter(({ type }) => type === 'accepted');
+    const frames = accepted.map(({ callSite }) => callSite?.split('\n')[0]);
+    expect(frames).toEqual([
+      expect.stringContaining('define-store.test.ts'),
+      expect.stringContaining('define-store.test.ts'),
+    ]);
+    expect(frames.join()).not.toContain('enqueue');
+  });
+});
+
+describe('a backend that works in promises', () => {
+  const sentence = (method: string): string =>
+    `${method}() of the backend returned a promise. It must do all its work before it returns; ` +
+    'to make a write wait, hold it back with withDelayedWrites().';
+
+  test('in apply poisons the store, and what the promise comes to does not matter', async () => {
+    const store = defineStore({ ...backend(), apply: async () => Promise.reject(new Error('later')) });
+    const error = await rejection(store.submit('a'));
+    expect(error).toMatchObject({ code: 'Poisoned', operationId: 1n });
+    expect(error.cause).toBeInstanceOf(TypeError);
+    expect((error.cause as Error).message).toBe(sentence('apply'));
+    store.clearPoison();
+    expect(store.pendingCount()).toBe(0);
+  });
+
+  test('in prepare is refused: no id is used, no poison', async () => {
+    const store = defineStore<Promise<string>, string[], number, string>({
+      kind: 'queue',
+      createDurable: () => [],
+      prepare: async (text) => text,
+      apply: () => 1,
+    });
+    await expect(store.submit('a')).rejects.toEqual(new TypeError(sentence('prepare')));
+    expect(store.pendingCount()).toBe(0);
+  });
+
+  test('in createDurable makes no store', () => {
+    const make = () => defineStore({ kind: 'queue', createDurable: async () => [], apply: () => 1 });
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(sentence('createDurable'));
+  });
+
+  test('may have receipts with any other property, and none at all', async () => {
+    const receipts = [{ then: 1 }, null, undefined, 0, () => undefined];
+    for (const receipt of receipts) {
+      const store = defineStore({ ...backend(), apply: () => receipt });
+      await expect((await store.submit('a')).wait()).resolves.toBe(receipt);
+    }
   });
 });
 

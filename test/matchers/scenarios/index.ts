@@ -1,32 +1,12 @@
-import toBeDurable from './to-be-durable.js';
-import toBeRedacted from './to-be-redacted.js';
-import toConform from './to-conform.js';
-import toConvergeWith from './to-converge-with.js';
-import toConvergeWithOracle from './to-converge-with-oracle.js';
-import toDominate from './to-dominate.js';
-import toFailCommit from './to-fail-commit.js';
-import toHaveDurableCounts from './to-have-durable-counts.js';
-import toHaveDurableFinding from './to-have-durable-finding.js';
-import toHaveDurableObservation from './to-have-durable-observation.js';
-import toHaveDurableOccurrence from './to-have-durable-occurrence.js';
-import toHaveDurableRecord from './to-have-durable-record.js';
-import toHavePendingWrites from './to-have-pending-writes.js';
-import toRejectWithCode from './to-reject-with-code.js';
+import ofInternals from './of-internals.js';
+import { publicScenarios } from './public.js';
 import type { Scenario } from './scenario.js';
+import toHoldInvariants from './to-hold-invariants.js';
+import toReachEvents from './to-reach-events.js';
 
 export const scenarios: readonly Scenario[] = [
-  ...toBeDurable,
-  ...toBeRedacted,
-  ...toConform,
-  ...toConvergeWith,
-  ...toConvergeWithOracle,
-  ...toDominate,
-  ...toFailCommit,
-  ...toHaveDurableCounts,
-  ...toHaveDurableFinding,
-  ...toHaveDurableObservation,
-  ...toHaveDurableOccurrence,
-  ...toHaveDurableRecord,
-  ...toHavePendingWrites,
-  ...toRejectWithCode,
+  ...publicScenarios,
+  ...ofInternals,
+  ...toHoldInvariants,
+  ...toReachEvents,
 ];

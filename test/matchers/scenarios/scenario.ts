@@ -9,7 +9,7 @@ import {
   type RecordOverrides,
 } from '../../../src/index.js';
 
-// Knows no runner: the same scenarios are played under Vitest and, in a process of their own, on @vitest/expect alone.
+// Knows no runner: the same scenarios are played under Vitest, on @vitest/expect alone, and in consumers under every runner.
 
 /** As much of `expect` as a scenario needs, whoever gives it. */
 export interface AnyExpect {
@@ -89,7 +89,7 @@ export async function play(scenario: Scenario, expect: AnyExpect): Promise<strin
 
 function tidy(message: string, matcher: string): string {
   const file = matcher.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const here = new RegExp(`(?<=, at )/.*/test/matchers/scenarios/${file}\\.ts:\\d+:\\d+$`, 'gm');
+  const here = new RegExp(`(?<=, at )/.*/scenarios/(${file}|of-internals)\\.ts:\\d+:\\d+$`, 'gm');
   return stripVTControlCharacters(message).replaceAll(here, '<here>');
 }
 

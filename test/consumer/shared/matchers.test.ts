@@ -1,6 +1,6 @@
-// The matchers that need neither the conformance kit nor the simulation, in both polarities.
+// How a suite uses the matchers, in both polarities. What they say is next door.
 import { InMemoryDoneLedger, LogicalTime } from 'gossip-inmemory';
-import { expect, test } from 'gossip-inmemory/vitest';
+import { expect, test } from '../suite/runner.js';
 
 test('durable rows', async ({ ledger, sink, records }) => {
   const [record, other] = [records.scanned(), records.clean()];
@@ -29,7 +29,7 @@ test('pending writes', async ({ ledger, records }) => {
   expect(ledger).not.toHavePendingWrites(2);
   await expect(Promise.resolve(ledger)).resolves.toHavePendingWrites(1);
   ledger.releaseAll();
-  await expect.poll(() => ledger).not.toHavePendingWrites();
+  expect(ledger).not.toHavePendingWrites();
 });
 
 test('convergence', async ({ ledger, sink, records }) => {

@@ -1,4 +1,5 @@
-import { describeConformance, InMemoryDoneLedger, InMemoryFindingsSink } from 'gossip-inmemory/vitest';
+import { InMemoryDoneLedger, InMemoryFindingsSink } from 'gossip-inmemory';
+import { describeConformance } from '../suite/runner.js';
 
 describeConformance('the in-memory stores', {
   create: () => ({ doneLedger: new InMemoryDoneLedger(), findings: new InMemoryFindingsSink() }),
