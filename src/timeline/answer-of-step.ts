@@ -1,11 +1,14 @@
-import { INJECTED_FAULT, type SimEventKind } from '../sim/operations.js';
+import { INJECTED_FAULT, type SimEventKind, type SimOperationType } from '../sim/operations.js';
 import type { RecordedStep } from '../sim/world.js';
 
 /**
  * What came of a step, in a few words: what the store answered without receipts, and of writes that nobody has waited for
  * yet what the model says. `ended` are the labels of the writes that were released, in that order.
  */
-export function answerOf({ operation, answer, events, faults }: RecordedStep, ended: readonly string[]): string {
+export function answerOf(
+  { operation, answer, events, faults, violations }: RecordedStep,
+  ended: readonly string[],
+): string {
   if (operation.type in INJECTED_FAULT)
     return `${faults[INJECTED_FAULT[operation.type as keyof typeof INJECTED_FAULT]]} to strike`;
   if (operation.type === 'ResetFaults') return '';
@@ -29,6 +32,7 @@ export function answerOf({ operation, answer, events, faults }: RecordedStep, en
     ...unheard,
   ];
   if (said.length > 0) return said.join('; ');
+  if (READS.has(operation.type)) return violations.length === 0 ? 'as predicted' : 'not as predicted';
   const silent = events.find((kind) => kind in SILENT);
   return silent === undefined ? '' : (SILENT[silent] ?? '');
 }
@@ -48,6 +52,6 @@ const SILENT: Partial<Record<SimEventKind, string>> = {
   UpsertCommitFailed: 'failed with InjectedCommitFailure, not waited for yet',
   UpsertRejected: 'refused for its content, not waited for yet',
   UpsertAckLost: 'committed, its acknowledgement lost, not waited for yet',
-  GetOk: 'as predicted',
-  ReadAllOk: 'as predicted',
 };
+
+const READS: ReadonlySet<SimOperationType> = new Set(['BatchGet', 'ListDone', 'ReadAll']);

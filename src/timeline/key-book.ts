@@ -20,10 +20,10 @@ export class KeyBook {
     return this.#keys.push({ table, key: printable(key) }) - 1;
   }
 
-  /** The index of a key in the first of some tables that has it; made known in the last if none has. */
-  find(tables: readonly TableName[], key: string): number {
-    const table = tables.find((candidate) => this.#indices.has(`${candidate} ${key}`)) ?? (tables.at(-1) as TableName);
-    return this.index(table, key);
+  /** The index of a key in the first of some tables that has it; made known in the first if none has. */
+  find(tables: readonly [TableName, ...TableName[]], key: string): number {
+    const known = tables.find((candidate) => this.#indices.has(`${candidate} ${key}`));
+    return this.index(known ?? tables[0], key);
   }
 
   /** The rows of a write as a timeline shows them; what has no key is left out. */

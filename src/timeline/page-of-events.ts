@@ -8,7 +8,7 @@ import type { PageEntry, PageFailure, PageKey, PageTone, TimelinePage } from './
 import { printable, showValue } from './printable.js';
 
 /** What the page of a test's stores is about. */
-export interface EventsPageOptions {
+export interface TimelineHtmlOptions {
   /** What the page is called: the name of the test. */
   readonly title?: string | undefined;
   /** What the test failed with, if it did. */
@@ -21,7 +21,7 @@ export interface EventsPageOptions {
  */
 export function pageOfEvents(
   events: readonly StoreEvent[],
-  { title = 'What the stores did', failure }: EventsPageOptions = {},
+  { title = 'What the stores did', failure }: TimelineHtmlOptions = {},
 ): TimelinePage {
   const lanes = [...new Set(events.map(({ store }) => store))];
   const keys = new KeyBook();
@@ -51,8 +51,8 @@ function failureOf(message: string, keys: readonly PageKey[]): PageFailure {
   };
 }
 
-// What paints text in a terminal.
-const COLOURS = /\u001b\[[0-9;]*m/g;
+// What paints text in a terminal: an escape character, numbers, and an m.
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Makes entries of the events of one store, one after the other. */
 class StoreLane {

@@ -8,13 +8,13 @@ import { StepLane } from './step-lane.js';
 
 /** The timeline of a simulated run that was recorded. */
 export function pageOfRun(report: SimReport): TimelinePage {
-  const { origin, steps } = report;
+  const { simulation, origin, steps } = report;
   const keys = new KeyBook();
   const stores = STORES.filter((store) => steps.some(({ operation }) => operation.store === store));
   const lanes = new Map(stores.map((store, lane) => [store, new StepLane(store, lane, keys)]));
   const entries = steps.map((step) => (lanes.get(step.operation.store) as StepLane).entry(step));
   return {
-    title: printable(`${origin.simulation} simulation, seed '${origin.seed}'`),
+    title: printable(origin === undefined ? `${simulation} script` : `${simulation} simulation, seed '${origin.seed}'`),
     summary: summaryOf(report),
     lanes: stores,
     keys: keys.keys(),
@@ -29,7 +29,7 @@ function summaryOf({ origin, operations, events, violations, unchecked }: SimRep
   const counts = Object.entries(events).map(([kind, count]) => `${kind} ${count}`);
   const last = violations.at(-1);
   return [
-    `${origin.level}, ${origin.profile} profile, ${plural(operations.length, 'operation')}.`,
+    `${origin === undefined ? '' : `${origin.level}, ${origin.profile} profile, `}${plural(operations.length, 'operation')}.`,
     last === undefined
       ? 'Every invariant held after every step.'
       : `${plural(violations.length, 'violation')} at step ${last.step}, with which the run ended.`,

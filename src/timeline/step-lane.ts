@@ -1,9 +1,9 @@
 import type { TableName } from '../oracle/differences.js';
+import { describeOperation } from '../sim/describe-run.js';
 import type { SimOperation, SimStore } from '../sim/operations.js';
 import { INVARIANTS, type Violation } from '../sim/violation.js';
 import type { RecordedStep } from '../sim/world.js';
 import { answerOf } from './answer-of-step.js';
-import { describeOperation, rowsOf } from './describe-operation.js';
 import { differencesOf } from './differences-of.js';
 import { Flights } from './flights.js';
 import type { KeyBook, WrittenRows } from './key-book.js';
@@ -92,10 +92,16 @@ export class StepLane {
   }
 }
 
-const TABLES: Readonly<Record<SimStore, readonly TableName[]>> = {
+const TABLES: Readonly<Record<SimStore, readonly [TableName, ...TableName[]]>> = {
   ledger: ['records'],
-  sink: ['findings', 'occurrences', 'observations'],
+  sink: ['observations', 'occurrences', 'findings'],
 };
+
+/** The rows that an operation submits. */
+function rowsOf(operation: SimOperation): WrittenRows {
+  if (operation.type !== 'BatchUpsert') return {};
+  return operation.store === 'ledger' ? { records: operation.records } : { ...operation.batch };
+}
 
 /** The labels of earlier writes that an operation names. */
 function labelsIn(operation: SimOperation): readonly (string | number)[] {
