@@ -23,7 +23,8 @@ export function pageOfEvents(
   events: readonly StoreEvent[],
   { title = 'What the stores did', failure }: TimelineHtmlOptions = {},
 ): TimelinePage {
-  const lanes = [...new Set(events.map(({ store }) => store))];
+  const kinds = new Set(events.map(({ store }) => store));
+  const lanes = [...OURS.filter((kind) => kinds.has(kind)), ...[...kinds].filter((kind) => !OURS.includes(kind))];
   const keys = new KeyBook();
   const stores = new Map(lanes.map((store, lane) => [store, new StoreLane(lane, keys)]));
   const entries = events.map((event, index) => (stores.get(event.store) as StoreLane).entry(event, index + 1));
@@ -40,6 +41,9 @@ export function pageOfEvents(
     flights: [...stores.values()].flatMap(({ flights }) => flights.all()).sort((a, b) => a.from - b.from),
   };
 }
+
+/** They come first, in this order. */
+const OURS: readonly string[] = ['done-ledger', 'findings'];
 
 /** Messages name rows by the first digits of their ids; those of matchers may be coloured. */
 function failureOf(message: string, keys: readonly PageKey[]): PageFailure {

@@ -9,6 +9,7 @@ export interface TimelineMermaidOptions {
 }
 
 const LONGEST = 120;
+const MOST_LINES = 12;
 
 /** A timeline as a sequence diagram in Mermaid's language: the test calls the stores, and these answer. */
 export function renderMermaid(page: TimelinePage, { last = 60 }: TimelineMermaidOptions = {}): string {
@@ -25,6 +26,7 @@ export function renderMermaid(page: TimelinePage, { last = 60 }: TimelineMermaid
     ...page.lanes.map((name, lane) => `  participant store${lane} as ${escaped(name)}`),
     ...(left > 0 ? [note(`${left} earlier ${left === 1 ? 'entry is' : 'entries are'} left out`)] : []),
     ...entries.flatMap((entry) => linesOf(entry, note)),
+    ...(page.failure === undefined ? [] : [note(breaking(page.failure.lines.slice(0, MOST_LINES)))]),
   ].join('\n');
 }
 
@@ -41,11 +43,16 @@ function linesOf(entry: PageEntry, note: (text: string) => string): readonly str
   const notes = violations.map(({ invariant, message, differences }) => {
     const sides = differences.map(
       ({ field, expected, received }) =>
-        `<br/>${escaped(`${field === undefined ? '' : `${field}: `}expected ${expected}, received ${received}`)}`,
+        `${field === undefined ? '' : `${field}: `}expected ${expected}, received ${received}`,
     );
-    return note(`${escaped(`${invariant}: ${message}`)}${sides.join('')}`);
+    return note(breaking([`${invariant}: ${message}`, ...sides]));
   });
   return ['  rect rgba(220, 38, 38, 0.15)', ...calls, ...notes, '  end'];
+}
+
+/** Lines of text, in one line of the language. */
+function breaking(lines: readonly string[]): string {
+  return lines.map(escaped).join('<br/>');
 }
 
 /** What tells how a write went comes from the store. */

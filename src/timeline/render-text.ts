@@ -65,5 +65,7 @@ function violationLines(violation: PageViolation, digits: number, width: number)
 
 /** A text behind a sign, its further lines below its first. */
 function indented(sign: string, text: string, width: number): readonly string[] {
-  return wrap(text, width - sign.length).map((line, index) => (index === 0 ? sign : sign.replaceAll('!', ' ')) + line);
+  return wrap(text, width - sign.length).map((line, index) =>
+    ((index === 0 ? sign : sign.replaceAll('!', ' ')) + line).trimEnd(),
+  );
 }

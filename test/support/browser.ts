@@ -161,8 +161,7 @@ export class Page {
   }
 
   #note(method: string | undefined, params: Params): void {
-    if (method === 'Network.requestWillBeSent')
-      this.requests.push((params['request'] as { readonly url: string }).url);
+    if (method === 'Network.requestWillBeSent') this.requests.push((params['request'] as { readonly url: string }).url);
     if (method === 'Runtime.exceptionThrown') this.complaints.push(JSON.stringify(params['exceptionDetails']));
     if (method === 'Log.entryAdded') this.complaints.push((params['entry'] as { readonly text: string }).text);
     if (method === 'Runtime.consoleAPICalled') this.complaints.push(JSON.stringify(params['args']));

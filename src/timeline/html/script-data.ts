@@ -7,7 +7,7 @@ const NOUNS = { records: 'record', findings: 'finding', occurrences: 'occurrence
 const KEY_FIELDS = new Set(['key.tenantId', 'key.policyHash', 'key.ovidHash', 'tenantId']);
 const OWN_ID = { findings: 'findingId', occurrences: 'occurrenceId', observations: 'observationId' };
 
-const text = (number) => page.strings[number];
+const stringAt = (number) => page.strings[number];
 
 function groups(list, size) {
   const found = [];
@@ -26,16 +26,16 @@ const entries = page.entries.map((packed, index) => {
     index,
     number,
     lane,
-    phase: phase < 0 ? '' : text(phase),
+    phase: phase < 0 ? '' : stringAt(phase),
     text: what,
     answer,
     tone: page.tones[tone],
     keys: touched,
-    details: groups(details, 2).map(([name, value]) => [text(name), text(value)]),
+    details: groups(details, 2).map(([name, value]) => [stringAt(name), stringAt(value)]),
     written: groups(written, 2).map(([key, row]) => ({ key, row })),
     writes,
     changes: groups(changes, 3).map(([key, before, after]) => ({ key, before, after })),
-    faults: faults.map(text),
+    faults: faults.map(stringAt),
     violations,
   };
 });
@@ -51,7 +51,7 @@ const rowOf = (() => {
     if (number < 0) return undefined;
     let row = known.get(number);
     if (row === undefined) {
-      row = new Map(groups(page.rows[number], 2).map(([path, value]) => [text(path), text(value)]));
+      row = new Map(groups(page.rows[number], 2).map(([path, value]) => [stringAt(path), stringAt(value)]));
       known.set(number, row);
     }
     return row;

@@ -74,8 +74,8 @@ function folded(title, open, content) {
 }
 
 function sides(differences) {
-  const field = ({ field }) => el('th', { scope: 'row' }, field === undefined ? '' : field);
-  const named = differences.some(({ field }) => field !== undefined);
+  const field = (name) => el('th', { scope: 'row' }, name === undefined ? '' : name);
+  const named = differences.some((difference) => difference.field !== undefined);
   return el(
     'table.sides',
     {},
@@ -87,7 +87,7 @@ function sides(differences) {
         el(
           'tr',
           {},
-          named ? field(difference) : '',
+          named ? field(difference.field) : '',
           el('td.expected', { title: difference.expected }, shown(difference.expected)),
           el('td.received', { title: difference.received }, shown(difference.received)),
         ),

@@ -15,17 +15,16 @@ function haystackOf(index) {
 
 function applyFilter() {
   const words = filter.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const found = words.map((word) => ({
-    word,
-    keys: new Set(keys.filter(({ key, short }) => short.includes(word) || key.includes(word)).map(({ index }) => index)),
-  }));
-  visible = entries.map(({ index }) => index).filter((index) =>
-    found.every(({ word, keys }) => haystackOf(index).includes(word) || entries[index].keys.some((key) => keys.has(key))),
-  );
-  const named = found.flatMap(({ keys }) => [...keys]);
-  filteredKeys = named.length === 0 ? undefined : new Set(named);
-  const all = plural(entries.length, 'step');
-  byId('count').textContent = words.length === 0 ? all : visible.length + ' of ' + all;
+  const found = words.map((word) => {
+    const named = keys.filter(({ key, short }) => short.includes(word) || key.includes(word));
+    return { word, named: new Set(named.map(({ index }) => index)) };
+  });
+  const isIn = (index) => ({ word, named }) => haystackOf(index).includes(word) || entries[index].keys.some((key) => named.has(key));
+  visible = entries.map(({ index }) => index).filter((index) => found.every(isIn(index)));
+  const all = found.flatMap(({ named }) => [...named]);
+  filteredKeys = all.length === 0 ? undefined : new Set(all);
+  const steps = plural(entries.length, 'step');
+  byId('count').textContent = words.length === 0 ? steps : visible.length + ' of ' + steps;
   byId('clear').hidden = words.length === 0;
   byId('none').hidden = visible.length > 0;
   redrawList();
