@@ -47,15 +47,15 @@ export class Timeline {
    */
   async toHtml(options?: TimelineHtmlOptions): Promise<string> {
     // eslint-disable-next-line no-restricted-syntax -- a page that hardly any test asks for
-    const { htmlOfEvents } = await import('../timeline/of-stores.js');
-    return htmlOfEvents(this.events(), options);
+    const { htmlOf } = await import('../timeline/of-stores.js');
+    return htmlOf(this.#entries, options);
   }
 
   /** A sequence diagram in Mermaid's language: the test calls the stores, and these answer. The last events if many. */
   async toMermaid(): Promise<string> {
     // eslint-disable-next-line no-restricted-syntax -- likewise
-    const { mermaidOfEvents } = await import('../timeline/of-stores.js');
-    return mermaidOfEvents(this.events());
+    const { mermaidOf } = await import('../timeline/of-stores.js');
+    return mermaidOf(this.#entries);
   }
 
   /** @internal The cores of the stores that it follows, in the order in which it began to. */

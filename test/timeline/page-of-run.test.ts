@@ -119,7 +119,7 @@ describe('a violation', () => {
     const world = scripted({ ledger }, [
       upsert('a', first),
       { type: 'BatchGet', store: 'ledger', keys: [second.key] },
-      upsert('b', later as typeof first),
+      upsert('b', later),
     ]);
     ledger.lie = (row) => (row.bytesScanned === 9n ? { ...row, bytesScanned: 1n } : row);
     const page = timelinePage(await world);
