@@ -126,6 +126,7 @@ export {
 } from './harness/record-builders.js';
 export type { Seed } from './harness/seed.js';
 export { Timeline } from './harness/timeline.js';
+export type { TimelineHtmlOptions } from './timeline/page-of-events.js';
 export { Audit, GossipAuditError, type AuditFinding, type Leftover } from './harness/audit.js';
 export { GossipSession, type GossipOptions } from './harness/session.js';
 export { GossipOracle, type OracleReport, type OutcomeDifference } from './oracle/oracle.js';
