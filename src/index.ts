@@ -1,4 +1,8 @@
-/** Values, records, contracts, errors, stores, the harness and the oracle: everything that needs no runner. */
+/**
+ * Values, records, contracts, errors, stores, the harness and the oracle: everything that needs no runner.
+ *
+ * @packageDocumentation
+ */
 
 // Values (specification 1-semantics, section 1)
 export {
