@@ -1,4 +1,8 @@
-/** The matchers as plain functions, for any `expect.extend`. The entries of the runners register them. */
+/**
+ * The matchers as plain functions, for any `expect.extend`. The entries of the runners register them.
+ *
+ * @packageDocumentation
+ */
 
 // Matchers
 export { toBeDurable } from './to-be-durable.js';

@@ -1,4 +1,8 @@
-/** Values, records, contracts, errors, stores, the harness and the oracle: everything that needs no runner. */
+/**
+ * Values, records, contracts, errors, stores, the harness and the oracle: everything that needs no runner.
+ *
+ * @packageDocumentation
+ */
 
 // Values (specification 1-semantics, section 1)
 export {
@@ -126,6 +130,7 @@ export {
 } from './harness/record-builders.js';
 export type { Seed } from './harness/seed.js';
 export { Timeline } from './harness/timeline.js';
+export type { TimelineHtmlOptions } from './timeline/page-of-events.js';
 export { Audit, GossipAuditError, type AuditFinding, type Leftover } from './harness/audit.js';
 export { GossipSession, type GossipOptions } from './harness/session.js';
 export { GossipOracle, type OracleReport, type OutcomeDifference } from './oracle/oracle.js';

@@ -1,4 +1,8 @@
-/** Checks for any backend of the two contracts, with and without a runner. */
+/**
+ * Checks for any backend of the two contracts, with and without a runner.
+ *
+ * @packageDocumentation
+ */
 
 export { CHECKS } from './checks/index.js';
 export { describeConformance, testChecks, type RunnerFunctions } from './describe.js';

@@ -1,6 +1,7 @@
 import { coreOf } from '../store/controlled-store.js';
 import type { StoreEvent } from '../store/events.js';
 import { invalidType } from '../values/check.js';
+import type { TimelineHtmlOptions } from '../timeline/page-of-events.js';
 import { describeEvent } from './describe-event.js';
 
 const TIMELINE: unique symbol = Symbol.for('gossip-inmemory.timeline') as never;
@@ -38,6 +39,23 @@ export class Timeline {
 
   toString(): string {
     return this.lines().join('\n');
+  }
+
+  /**
+   * One HTML page that needs no network: every event, and the durable rows after each as the definitions have them.
+   * Secrets are redacted.
+   */
+  async toHtml(options?: TimelineHtmlOptions): Promise<string> {
+    // eslint-disable-next-line no-restricted-syntax -- a page that hardly any test asks for
+    const { htmlOf } = await import('../timeline/of-stores.js');
+    return htmlOf(this.#entries, options);
+  }
+
+  /** A sequence diagram in Mermaid's language: the test calls the stores, and these answer. The last events if many. */
+  async toMermaid(): Promise<string> {
+    // eslint-disable-next-line no-restricted-syntax -- likewise
+    const { mermaidOf } = await import('../timeline/of-stores.js');
+    return mermaidOf(this.#entries);
   }
 
   /** @internal The cores of the stores that it follows, in the order in which it began to. */

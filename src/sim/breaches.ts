@@ -1,5 +1,7 @@
 import { differingFields } from '../oracle/differences.js';
 import { abbreviate } from '../values/public-id.js';
+import { kindOfSensitive, type SecretHash } from '../values/secrets.js';
+import { labelOfSecret } from './synthetic-secret.js';
 import type { Breach, InvariantName } from './violation.js';
 
 /** A row that is not as it must be. `key` is the ids of its key, joined by `/`; `sentence` has no full stop. */
@@ -33,8 +35,12 @@ function shown(row: object | undefined, fields: readonly string[]): string {
   return fields.map((field) => `${field} ${valueAt(row, field)}`).join(', ');
 }
 
+/** The value at a path. A secret is told by its label, which is the same in every process; its tag is not. */
 function valueAt(row: object, path: string): string {
   let value: unknown = row;
-  for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
+  for (const name of path.split('.')) {
+    if (kindOfSensitive(value) !== undefined) return labelOfSecret(value as SecretHash) ?? String(value);
+    value = (value as Record<string, unknown> | undefined)?.[name];
+  }
   return value === undefined ? 'absent' : `${value as string | bigint}`;
 }

@@ -11,49 +11,48 @@ export function describeRun(steps: readonly RecordedStep[], most = 30): string {
   const width = `${steps.at(-1)?.number ?? 0}`.length;
   const lines = shown.map(({ number, operation, answer, violations }) => {
     const mark = violations.length > 0 ? '>' : ' ';
-    return `${mark} ${`${number}`.padStart(width)}. ${describeOperation(operation)}${answer && ` -> ${answer}`}`;
+    return `${mark} ${`${number}`.padStart(width)}. ${operation.store} ${describeOperation(operation)}${answer && ` -> ${answer}`}`;
   });
   return [...(left > 0 ? [`  (${plural(left, 'earlier step')})`] : []), ...lines].join('\n');
 }
 
-/** An operation in a few words. */
+/** An operation in a few words, without its store. */
 export function describeOperation(operation: SimOperation): string {
-  const { type, store } = operation;
-  switch (type) {
+  switch (operation.type) {
     case 'BatchUpsert':
-      return `${store} upsert ${operation.label} (${payloadOf(operation)})${optionsOf(operation)}`;
+      return `upsert ${operation.label} (${payloadOf(operation)})${optionsOf(operation)}`;
     case 'Replay':
-      return `${store} upsert ${operation.label}, the same as ${operation.of}${optionsOf(operation)}`;
+      return `upsert ${operation.label}, the same as ${operation.of}${optionsOf(operation)}`;
     case 'Wait':
-      return `${store} wait for ${operation.write}`;
+      return `wait for ${operation.write}`;
     case 'BatchGet':
-      return `${store} get ${operation.keys.map(({ ovidHash }) => abbreviate(ovidHash)).join(', ')}`;
+      return `get ${operation.keys.map(({ ovidHash }) => abbreviate(ovidHash)).join(', ')}`;
     case 'ListDone':
-      return `${store} list of what is done under ${abbreviate(operation.policyHash)}`;
+      return `list of what is done under ${abbreviate(operation.policyHash)}`;
     case 'ReadAll':
-      return `${store} read all`;
+      return `read all`;
     case 'ReleaseOldest':
-      return `${store} release the oldest`;
+      return `release the oldest`;
     case 'ReleaseNewest':
-      return `${store} release the newest`;
+      return `release the newest`;
     case 'ReleaseSpecific':
-      return `${store} release ${typeof operation.write === 'number' ? `#${operation.write}` : operation.write}`;
+      return `release ${typeof operation.write === 'number' ? `#${operation.write}` : operation.write}`;
     case 'ReleaseAll':
-      return `${store} release all, ${operation.order === 'OldestFirst' ? 'oldest' : 'newest'} first`;
+      return `release all, ${operation.order === 'OldestFirst' ? 'oldest' : 'newest'} first`;
     case 'InjectSubmitFailure':
-      return `${store} fail the next ${plural(operation.count, 'submission')}`;
+      return `fail the next ${plural(operation.count, 'submission')}`;
     case 'InjectCommitFailure':
-      return `${store} fail the next ${plural(operation.count, 'commit')}`;
+      return `fail the next ${plural(operation.count, 'commit')}`;
     case 'InjectDelay':
-      return `${store} delay the next ${plural(operation.count, 'write')}`;
+      return `delay the next ${plural(operation.count, 'write')}`;
     case 'InjectAckLoss':
-      return `${store} lose the next ${plural(operation.count, 'acknowledgement')}`;
+      return `lose the next ${plural(operation.count, 'acknowledgement')}`;
     case 'ResetFaults':
-      return `${store} reset faults`;
+      return `reset faults`;
     case 'SetAutoComplete':
-      return `${store} autoComplete ${operation.on ? 'on' : 'off'}`;
+      return `autoComplete ${operation.on ? 'on' : 'off'}`;
     case 'Crash':
-      return `${store} crash`;
+      return `crash`;
   }
 }
 

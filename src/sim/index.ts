@@ -30,6 +30,22 @@ export { capsuleFileName, keepCapsules, mergeCapsules, readCapsules, type Capsul
 export { traceText } from './trace.js';
 export { SimReport, type SimOrigin, type SimulationName } from './report.js';
 export { INVARIANTS, describeViolation, type Breach, type InvariantName, type Violation } from './violation.js';
+export { timelineHtml, timelineMermaid, timelinePage, timelineText } from './timelines.js';
+export type { TimelineMermaidOptions } from '../timeline/render-mermaid.js';
+export type { TimelineTextOptions } from '../timeline/render-text.js';
+export type {
+  PageChange,
+  PageDifference,
+  PageEntry,
+  PageFailure,
+  PageFlight,
+  PageKey,
+  PageRow,
+  PageTone,
+  PageViolation,
+  PageWrittenRow,
+  TimelinePage,
+} from '../timeline/page.js';
 export type { SimulatedLedger } from './ledger-side.js';
 export type { SimulatedSink } from './sink-side.js';
 export type { SimControl, SimControls } from './target.js';

@@ -9,7 +9,7 @@ const SPECIFICATION = /\s*\(specification [^)]*\)/g;
 
 /** A comment without its stars and slashes. */
 export function prose(comment) {
-  const text = comment.replace(/^\/\*\*/, '').replace(/\*\/$/, '');
+  const text = comment.replace(/^\/\*\*/, '').replace(/(@packageDocumentation\s*)?\*\/$/, '');
   return text
     .replaceAll(/^ *\* ?/gm, '')
     .replaceAll(SPECIFICATION, '')

@@ -43,7 +43,8 @@ export function exportsOf(file, entries) {
     const outer = group;
     return exportsOf(target, entries).exports.map((inner) => ({ ...inner, group: inner.group || outer }));
   });
-  return { about: /^\/\*\*\n?([^]*?)\*\/\n\n/.exec(text)?.[1] ?? '', exports: found };
+  const head = /^\/\*\*[^]*?\*\//.exec(text)?.[0] ?? '';
+  return { about: head.includes('@packageDocumentation') ? head : '', exports: found };
 }
 
 function isExport(statement) {

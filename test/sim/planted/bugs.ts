@@ -1,6 +1,6 @@
 import type { ConformanceBackend } from '../../../src/conformance/index.js';
 import type { DoneLedger, DoneLedgerRecord, FindingsUpsertBatch } from '../../../src/index.js';
-import { PersistenceSim, DoneLedgerSim, FindingsSim, type SimReport } from '../../../src/sim/index.js';
+import { DoneLedgerSim, FindingsSim, shrink, type Shrunk, type SimReport } from '../../../src/sim/index.js';
 import { BROKEN, type Broken } from '../../conformance/broken/index.js';
 
 /** A broken backend of the conformance tests, and how to simulate it. */
@@ -19,7 +19,7 @@ export const SEEDS = 200;
 export const OPS = 300;
 
 /** Ways to simulate a backend: which stores, and whether it is held to the letter. */
-export type Way = `${'ledger' | 'sink' | 'both'}${'' | ', strict'}`;
+export type Way = `${'ledger' | 'sink'}${'' | ', strict'}`;
 
 /** The ways that make sense for a bug, the likeliest first. */
 export function waysFor({ topic, supports }: PlantedBug): readonly Way[] {
@@ -63,15 +63,20 @@ export function storesOf(backend: ConformanceBackend, way: Way) {
   };
 }
 
-/** Runs one seed against a fresh backend with the bug. */
-export async function runPlanted(bug: PlantedBug, way: Way, seed: number): Promise<SimReport> {
+/** Runs one seed against a fresh backend with the bug. Aborted when the backend keeps a step for too long. */
+export async function runPlanted(bug: PlantedBug, way: Way, seed: number, signal?: AbortSignal): Promise<SimReport> {
   const { ledger, sink } = storesOf(await bug.create(), way);
   const strict = way.endsWith('strict');
   const options = { seed, level: 'Stormy', profile: 'extended', strict } as const;
   const simulation = way.startsWith('ledger')
     ? new DoneLedgerSim({ ...options, ledger })
-    : way.startsWith('sink')
-      ? new FindingsSim({ ...options, sink })
-      : new PersistenceSim({ ...options, ledger, sink });
-  return simulation.run({ ops: OPS });
+    : new FindingsSim({ ...options, sink });
+  return simulation.run({ ops: OPS, signal });
+}
+
+/** Shrinks a run that has found the bug. */
+export async function shrinkPlanted(bug: PlantedBug, way: Way, report: SimReport): Promise<Shrunk> {
+  const fresh = () => storesOf(bug.create() as ConformanceBackend, way);
+  const stores = way.startsWith('ledger') ? { ledger: () => fresh().ledger } : { sink: () => fresh().sink };
+  return shrink(report.capsule(), { ...stores, strict: way.endsWith('strict'), maxRuns: 1500 });
 }
