@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pack } from './pack.mjs';
 import { npm, outputOf, ROOT, run } from './process.mjs';
+import { fencedBlocks } from './readme.mjs';
 import { counted, sum } from './reports.mjs';
 
 /** The first and the last of what the peer range allows, and what is between them. */
@@ -42,6 +43,7 @@ export async function createConsumers() {
       await install(folder, { 'gossip-inmemory': tarball, jest: version, esbuild: ESBUILD, ...types });
       await furnish(folder, OF_JEST);
       await copyForGlobalExpect(join(folder, 'types'));
+      await writeSnippets(join(folder, 'suite'));
     }),
     install(plain, { 'gossip-inmemory': tarball }).then(() => copy('plain', plain)),
     install(compilers, Object.fromEntries(TYPESCRIPTS.map((v) => [compiler(v), `npm:typescript@${v}`]))),
@@ -146,6 +148,13 @@ async function furnish(folder, parts) {
 async function copyForGlobalExpect(types) {
   const text = await readFile(join(types, 'matchers.ts'), 'utf8');
   await writeFile(join(types, 'global-matchers.ts'), text.replace(/^import .* from '@jest\/globals';\n/m, ''));
+}
+
+/** The snippets of README.md that are for Jest, each a test file. */
+async function writeSnippets(suite) {
+  const blocks = fencedBlocks(await readFile(join(ROOT, 'README.md'), 'utf8'));
+  for (const { info, content, line } of blocks)
+    if (info === 'ts jest') await writeFile(join(suite, `readme-${line}.test.ts`), content.join('\n'));
 }
 
 /** `jest/suite` is the Jest consumer's `suite`. */
