@@ -135,13 +135,17 @@ async function furnish(folder, parts) {
   const source = join(ROOT, 'test/matchers/scenarios');
   await mkdir(scenarios);
   for (const name of await readdir(source)) {
-    if (name === 'index.ts' || name === 'of-internals.ts') continue; // they know what the package does not export
-    const text = await readFile(join(source, name), 'utf8');
-    const published = text
-      .replaceAll("'../../../src/index.js'", "'gossip-inmemory'")
-      .replaceAll("'../../../src/conformance/index.js'", "'gossip-inmemory/conformance'");
-    await writeFile(join(scenarios, name), published);
+    const text = published(await readFile(join(source, name), 'utf8'));
+    const knowsInternals = text.includes("'../../../src/") || name === 'index.ts'; // which has those that do
+    if (!knowsInternals) await writeFile(join(scenarios, name), text);
   }
+}
+
+/** A source that imports the entries of the package as its users do. */
+function published(text) {
+  return text
+    .replaceAll("'../../../src/index.js'", "'gossip-inmemory'")
+    .replaceAll(/'..\/..\/..\/src\/([\w-]+)\/index.js'/g, "'gossip-inmemory/$1'");
 }
 
 /** The type tests of the matchers once more, without the import of the expect that they look at. */

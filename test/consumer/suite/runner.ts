@@ -1,7 +1,7 @@
 // What the shared suite asks of its runner, as Vitest has it.
 import { test as base, type GossipFixtures } from 'gossip-inmemory/vitest';
 
-export { describe, describeConformance, expect } from 'gossip-inmemory/vitest';
+export { defineMatcher, describe, describeConformance, expect } from 'gossip-inmemory/vitest';
 
 type Fixtures = Omit<GossipFixtures, 'gossipOptions'>;
 type Body = (fixtures: Fixtures) => void | Promise<void>;

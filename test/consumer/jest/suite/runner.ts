@@ -3,7 +3,7 @@ import { test as base } from '@jest/globals';
 import { useGossip, type GossipFixtures } from 'gossip-inmemory/jest';
 
 export { describe, expect } from '@jest/globals';
-export { describeConformance } from 'gossip-inmemory/jest';
+export { defineMatcher, describeConformance } from 'gossip-inmemory/jest';
 
 type Body = (fixtures: GossipFixtures) => void | Promise<void>;
 
