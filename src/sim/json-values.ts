@@ -105,7 +105,7 @@ export function decodeFields(path: string, json: Readonly<Record<string, unknown
 }
 
 function decodeU64(path: string, json: unknown): bigint {
-  if (typeof json !== 'string' || !/^-?\d{1,40}$/.test(json)) throw invalidType(path, 'a decimal string', json);
+  if (typeof json !== 'string' || !/^-?\d+$/.test(json)) throw invalidType(path, 'a decimal string', json);
   return BigInt(json);
 }
 
