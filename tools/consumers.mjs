@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pack } from './pack.mjs';
 import { npm, outputOf, ROOT, run } from './process.mjs';
+import { fencedBlocks } from './readme.mjs';
 import { counted, sum } from './reports.mjs';
 
 /** The first and the last of what the peer range allows, and what is between them. */
@@ -42,6 +43,7 @@ export async function createConsumers() {
       await install(folder, { 'gossip-inmemory': tarball, jest: version, esbuild: ESBUILD, ...types });
       await furnish(folder, OF_JEST);
       await copyForGlobalExpect(join(folder, 'types'));
+      await writeSnippets(join(folder, 'suite'));
     }),
     install(plain, { 'gossip-inmemory': tarball }).then(() => copy('plain', plain)),
     install(compilers, Object.fromEntries(TYPESCRIPTS.map((v) => [compiler(v), `npm:typescript@${v}`]))),
@@ -133,19 +135,30 @@ async function furnish(folder, parts) {
   const source = join(ROOT, 'test/matchers/scenarios');
   await mkdir(scenarios);
   for (const name of await readdir(source)) {
-    if (name === 'index.ts' || name === 'of-internals.ts') continue; // they know what the package does not export
-    const text = await readFile(join(source, name), 'utf8');
-    const published = text
-      .replaceAll("'../../../src/index.js'", "'gossip-inmemory'")
-      .replaceAll("'../../../src/conformance/index.js'", "'gossip-inmemory/conformance'");
-    await writeFile(join(scenarios, name), published);
+    const text = published(await readFile(join(source, name), 'utf8'));
+    const knowsInternals = text.includes("'../../../src/") || name === 'index.ts'; // which has those that do
+    if (!knowsInternals) await writeFile(join(scenarios, name), text);
   }
+}
+
+/** A source that imports the entries of the package as its users do. */
+function published(text) {
+  return text
+    .replaceAll("'../../../src/index.js'", "'gossip-inmemory'")
+    .replaceAll(/'..\/..\/..\/src\/([\w-]+)\/index.js'/g, "'gossip-inmemory/$1'");
 }
 
 /** The type tests of the matchers once more, without the import of the expect that they look at. */
 async function copyForGlobalExpect(types) {
   const text = await readFile(join(types, 'matchers.ts'), 'utf8');
   await writeFile(join(types, 'global-matchers.ts'), text.replace(/^import .* from '@jest\/globals';\n/m, ''));
+}
+
+/** The snippets of README.md that are for Jest, each a test file. */
+async function writeSnippets(suite) {
+  const blocks = fencedBlocks(await readFile(join(ROOT, 'README.md'), 'utf8'));
+  for (const { info, content, line } of blocks)
+    if (info === 'ts jest') await writeFile(join(suite, `readme-${line}.test.ts`), content.join('\n'));
 }
 
 /** `jest/suite` is the Jest consumer's `suite`. */

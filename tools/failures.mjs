@@ -84,6 +84,7 @@ const PRINTED = {
   vitest: (output) =>
     between(output, /^⎯+ Failed Tests/m, /^ Test Files /m)
       .replaceAll('TestTimeoutError:', 'Error:') // as of Vitest 5
+      .replaceAll(/^ ❯ .*\bnode_modules\/.*/gm, ' ❯ node_modules/...')
       .split(/\n⎯+(?:\[\d+\/\d+\])?⎯+\n+/)
       .filter((part) => part.startsWith(' FAIL ')),
   jest: (output) =>

@@ -4,6 +4,7 @@
 //   ```ts fails-audit   likewise, of a test that passes but is failed by its audit
 //   ```ts fails-timeline   likewise, with what the fixtures add to the message
 //   ```ts hangs    the body of a test that hangs; the text is what the fixtures add to the runner's message
+//   ```ts jest     a whole test file for Jest, which runs in its consumers; see tools/consumers.mjs
 // `node tools/readme.mjs` writes the tests; with --write it runs them, and puts what they print into the text blocks.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -105,7 +105,7 @@ export function decodeFields(path: string, json: Readonly<Record<string, unknown
 }
 
 function decodeU64(path: string, json: unknown): bigint {
-  if (typeof json !== 'string' || !/^-?\d{1,40}$/.test(json)) throw invalidType(path, 'a decimal string', json);
+  if (typeof json !== 'string' || !/^-?\d+$/.test(json)) throw invalidType(path, 'a decimal string', json);
   return BigInt(json);
 }
 
@@ -158,8 +158,9 @@ function numeral(value: number): string {
 /** Reads an object of which every key is known. Throws `InvalidType` with the path of one that is not. */
 export function knownObject(path: string, json: unknown, known: readonly string[]): Readonly<Record<string, unknown>> {
   const object = objectLike(path, json);
+  const expected = known.length === 0 ? 'no field' : `one of ${known.join(', ')}`;
   for (const name of Object.keys(object))
-    if (!known.includes(name)) throw invalidType(`${path}.${name}`, `one of ${known.join(', ')}`, object[name]);
+    if (!known.includes(name)) throw invalidType(`${path}.${name}`, expected, object[name]);
   return object;
 }
 

@@ -12,6 +12,25 @@ export function detached<Row extends object>(row: Row): Row {
   return copy as Row;
 }
 
+/**
+ * A payload as a store is handed it: frozen, so that what was executed stays what it was, whatever the store does with it. Rows
+ * that a constructor has made are frozen already; what cannot be read is handed over as it is.
+ */
+export function handedOver<Payload>(payload: Payload): Payload {
+  try {
+    return frozenCopy(payload) as Payload;
+  } catch {
+    return payload;
+  }
+}
+
+function frozenCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
+  if (!isPlain(value)) return value;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozenCopy(part)])));
+}
+
 /** Changes everything in an object that lets itself be changed, as a careless caller might. */
 export function scribble(value: unknown): void {
   if (Array.isArray(value)) {

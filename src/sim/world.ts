@@ -5,6 +5,7 @@ import { abbreviate } from '../values/public-id.js';
 import { StoreDriver } from './driver.js';
 import { LedgerSide, type SimulatedLedger } from './ledger-side.js';
 import type { INJECTED_FAULT, SimEventKind, SimOperation, SimStore } from './operations.js';
+import { handedOver } from './rows.js';
 import type { RowChange } from './side.js';
 import { SinkSide, type SimulatedSink } from './sink-side.js';
 import { Step } from './step.js';
@@ -207,7 +208,7 @@ export class World {
     if (again) step.event('Replayed');
     await (this.#driver(store) as StoreDriver<unknown>).write(step, {
       label,
-      payload,
+      payload: handedOver(payload),
       faults,
       unattended,
       scribbled,

@@ -64,7 +64,10 @@ export class Shrunk {
   #regression(signature: string): readonly string[] {
     const { strict } = this.#options;
     const stores = STORES_OF[this.capsule.simulation].filter((store) => this.#options[store] !== undefined);
-    const options = [...stores.map((store) => `${store}: yours()`), ...(strict === undefined ? [] : [`strict: ${strict}`])];
+    const options = [
+      ...stores.map((store) => `${store}: yours()`),
+      ...(strict === undefined ? [] : [`strict: ${strict}`]),
+    ];
     const run = options.length === 0 ? 'replay(capsule)' : `replay(capsule, { ${options.join(', ')} })`;
     return [
       `import capsule from './failures/${capsuleFileName(this.capsule)}' with { type: 'json' };`,

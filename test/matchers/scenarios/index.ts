@@ -2,11 +2,5 @@ import ofInternals from './of-internals.js';
 import { publicScenarios } from './public.js';
 import type { Scenario } from './scenario.js';
 import toHoldInvariants from './to-hold-invariants.js';
-import toReachEvents from './to-reach-events.js';
 
-export const scenarios: readonly Scenario[] = [
-  ...publicScenarios,
-  ...ofInternals,
-  ...toHoldInvariants,
-  ...toReachEvents,
-];
+export const scenarios: readonly Scenario[] = [...publicScenarios, ...ofInternals, ...toHoldInvariants];

@@ -11,6 +11,7 @@ import toHaveDurableObservation from './to-have-durable-observation.js';
 import toHaveDurableOccurrence from './to-have-durable-occurrence.js';
 import toHaveDurableRecord from './to-have-durable-record.js';
 import toHavePendingWrites from './to-have-pending-writes.js';
+import toReachEvents from './to-reach-events.js';
 import toRejectWithCode from './to-reject-with-code.js';
 import type { Scenario } from './scenario.js';
 
@@ -29,5 +30,6 @@ export const publicScenarios: readonly Scenario[] = [
   ...toHaveDurableOccurrence,
   ...toHaveDurableRecord,
   ...toHavePendingWrites,
+  ...toReachEvents,
   ...toRejectWithCode,
 ];
