@@ -63,6 +63,7 @@ test('fixtures/ may know all of them and the runner, but neither clocks nor fast
   expect(await complaints('fixtures/vitest.ts', `${runner}\n${inner}`)).toEqual([]);
   expect(await complaints('fixtures/vitest.ts', `import 'fast-check';`)).toEqual([IMPORT]);
   expect(await complaints('fixtures/vitest.ts', `import { setTimeout } from 'node:timers';`)).toEqual([IMPORT]);
+  expect(await complaints('fixtures/vitest.ts', `import { writeFile } from 'node:fs/promises';`)).toEqual([]);
 });
 
 describe.each(['src', 'matchers', 'fixtures'])(
