@@ -64,10 +64,11 @@ export {
 } from './store/contracts.js';
 
 // Stores (sections 4 to 8)
-export { InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
-export { InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
-export { defineStore, type DefinedStore } from './store/define-store.js';
-export type { StoreBackend } from './store/backend.js';
+export { DoneLedgerCheckpoint, InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
+export { FindingsCheckpoint, InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
+export { defineStore, type DefinedCheckpoint, type DefinedStore } from './store/define-store.js';
+export type { BackendTables, StoreBackend } from './store/backend.js';
+export { Checkpoint, type Checkpointed } from './store/checkpoint.js';
 export { ControlledStore, coreOf, type Controlled } from './store/controlled-store.js';
 export { InMemoryStoreCore, type StoreOptions } from './store/core.js';
 export type { StoreHandle } from './store/handle.js';
@@ -100,6 +101,11 @@ export {
   type ErrorOrigin,
   type InMemoryPersistenceErrorCode,
 } from './store/errors.js';
+
+// Comparison
+export { aliases, type Aliases } from './compare/aliases.js';
+export { diff, type Diffable, type DiffOptions } from './compare/diff.js';
+export { StoreDiff, type FieldChange, type RowChange } from './compare/store-diff.js';
 
 // Harness and oracle (specification 2-api, "Stores" and "Fixtures")
 export {

@@ -1,3 +1,5 @@
+import { StoreDiff } from '../../src/compare/store-diff.js';
+import { checkpointCoreOf } from '../../src/store/checkpoint.js';
 import { coreOf } from '../../src/store/controlled-store.js';
 import { FINDING, LEDGER_RECORD, OBSERVATION, OCCURRENCE } from '../../src/records/stamps.js';
 import { hasMethods } from './arguments.js';
@@ -17,11 +19,12 @@ export interface SnapshotSerializer {
 }
 
 /**
- * Shows stores and their rows in snapshots: sorted, one line a field, u64 as plain numbers, identities shortened to their
- * first and last digits, secrets redacted. The same in every run and runner.
+ * Shows stores, checkpoints and their rows in snapshots: sorted, one line a field, u64 as plain numbers, identities
+ * shortened to their first and last digits, secrets redacted; and diffs as they show themselves. The same in every run and
+ * runner.
  */
 export const gossipSerializer: SnapshotSerializer = {
-  test: (value) => rowName(value) !== undefined || tablesOf(value) !== undefined,
+  test: (value) => StoreDiff.is(value) || rowName(value) !== undefined || tablesOf(value) !== undefined,
   serialize(value, _config, indentation) {
     const lines = linesOf(value);
     return lines.map((line, index) => (index === 0 ? line : indentation + line)).join('\n');
@@ -29,6 +32,7 @@ export const gossipSerializer: SnapshotSerializer = {
 };
 
 function linesOf(value: unknown): string[] {
+  if (StoreDiff.is(value)) return String(value).split('\n');
   const name = rowName(value);
   if (name !== undefined) return [`${name} {`, ...fieldLines(value as object, '  '), '}'];
   const tables = tablesOf(value) ?? [];
@@ -62,9 +66,9 @@ function rowName(value: unknown): string | undefined {
   return undefined;
 }
 
-/** The tables of one of our two stores, in the order of their layers. */
+/** The tables of one of our two stores, or of a checkpoint of one, in the order of their layers. */
 function tablesOf(value: unknown): [table: string, rows: readonly object[]][] | undefined {
-  if (coreOf(value) === undefined) return undefined;
+  if (coreOf(value) === undefined && checkpointCoreOf(value) === undefined) return undefined;
   const snapshots = {
     records: 'snapshot',
     findings: 'findingsSnapshot',

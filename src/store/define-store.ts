@@ -1,5 +1,6 @@
 import { invalidType, objectLike, reading } from '../values/check.js';
 import type { StoreBackend } from './backend.js';
+import { Checkpoint } from './checkpoint.js';
 import { ControlledStore } from './controlled-store.js';
 import { InMemoryStoreCore, type StoreOptions } from './core.js';
 import type { StoreHandle } from './handle.js';
@@ -20,6 +21,16 @@ export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends Co
     return this.core.read(() => new DefinedStore(this.core));
   }
 
+  /** An independent store in the same state. Throws `InvalidType` if the backend has no `fork`. */
+  override fork(): DefinedStore<Payload, Durable, Receipt, Input> {
+    return new DefinedStore(this.core.fork());
+  }
+
+  /** The durable tables as they are now. Throws `InvalidType` if the backend has no `fork`. */
+  override checkpoint(): DefinedCheckpoint<Payload, Durable, Receipt, Input> {
+    return new DefinedCheckpoint(this.core.forkDurable());
+  }
+
   /** Writes a payload. Rejects with an `InMemoryPersistenceError`, which a `StoreRefusal` of the backend is, too. */
   submit(input: Input): Promise<StoreHandle<Receipt>> {
     return this.core.submit(input, this.submit);
@@ -28,6 +39,28 @@ export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends Co
   /** Reads the durable tables. What `select` returns should not let its caller change them. */
   read<T>(select: (durable: Durable) => T): T {
     return this.core.read(select);
+  }
+}
+
+/** The durable tables of a {@link DefinedStore} as they were at one moment. */
+export class DefinedCheckpoint<Payload, Durable, Receipt, Input = Payload> extends Checkpoint<
+  Payload,
+  Durable,
+  Receipt,
+  Input
+> {
+  /** @internal */
+  constructor(core: InMemoryStoreCore<Payload, Durable, Receipt, Input>) {
+    super(core);
+  }
+
+  /** Reads the tables. What `select` returns should not let its caller change them. */
+  read<T>(select: (durable: Durable) => T): T {
+    return this.core.read(select);
+  }
+
+  override fork(options?: StoreOptions): DefinedStore<Payload, Durable, Receipt, Input> {
+    return new DefinedStore(this.core.forkDurable(options));
   }
 }
 
@@ -43,12 +76,13 @@ export function defineStore<Payload, Durable, Receipt, Input = Payload>(
   return new DefinedStore(new InMemoryStoreCore(backend, options));
 }
 
-function checkBackend({ kind, createDurable, apply, prepare, countRows }: Readonly<Record<string, unknown>>): void {
+function checkBackend(backend: Readonly<Record<string, unknown>>): void {
+  const { kind, createDurable, apply, prepare, countRows, fork, tables, digest } = backend;
   if (typeof kind !== 'string' || kind === '') throw invalidType('backend.kind', 'a name', kind);
   for (const [name, method] of Object.entries({ createDurable, apply })) {
     if (typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
   }
-  for (const [name, method] of Object.entries({ prepare, countRows })) {
+  for (const [name, method] of Object.entries({ prepare, countRows, fork, tables, digest })) {
     if (method !== undefined && typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
   }
 }
