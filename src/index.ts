@@ -130,6 +130,15 @@ export type { Seed } from './harness/seed.js';
 export { Timeline } from './harness/timeline.js';
 export { Audit, GossipAuditError, type AuditFinding, type Leftover } from './harness/audit.js';
 export { GossipSession, type GossipOptions } from './harness/session.js';
+export {
+  everyRelease,
+  type EveryReleaseOptions,
+  type ReleaseRun,
+  type ReleaseSession,
+} from './every-release/every-release.js';
+export { EveryReleaseError, type EveryReleaseErrorCode } from './every-release/every-release-error.js';
+export type { EveryReleaseReport } from './every-release/report.js';
+export type { ReleaseStep } from './every-release/release-step.js';
 export { GossipOracle, type OracleReport, type OutcomeDifference } from './oracle/oracle.js';
 export { observe, type CountDifference, type ObservableBackend, type ObservedBackend } from './oracle/observe.js';
 export type { AnyRow, RowDifference, TableName } from './oracle/differences.js';

@@ -4,7 +4,7 @@ import { checkBatchRules, DoneLedgerBatch } from '../records/done-ledger-batch.j
 import { isScannedRank, rankOf } from '../records/done-ledger-status.js';
 import type { StoreBackend } from '../store/backend.js';
 import type { DoneLedgerCommitReceipt } from '../store/contracts.js';
-import { digestOf } from '../store/digest.js';
+import { digestOfRow } from '../store/digest.js';
 import { LedgerTable } from './ledger-table.js';
 
 type Records = readonly DoneLedgerRecord[];
@@ -30,7 +30,7 @@ export const doneLedgerBackend: StoreBackend<Records, LedgerTable, DoneLedgerCom
 
   tables: (table: LedgerTable) => ({ records: table.toMap() }),
 
-  digest: (table: LedgerTable) => table.toSortedArray().map(digestOf).join('\n'),
+  digest: (table: LedgerTable) => table.toSortedArray().map(digestOfRow).join('\n'),
 });
 
 /** One record per key. A batch that names each object version once, as most do, is that already. */

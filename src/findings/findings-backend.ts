@@ -4,7 +4,7 @@ import type { ObservationRecord } from '../records/observation-record.js';
 import { sameOccurrence } from '../records/occurrence-record.js';
 import type { StoreBackend } from '../store/backend.js';
 import type { FindingsCommitReceipt } from '../store/contracts.js';
-import { digestOf } from '../store/digest.js';
+import { digestOfRow } from '../store/digest.js';
 import {
   FindingConflict,
   MissingFinding,
@@ -88,9 +88,11 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
   /** Of observations both contributions, the hidden one too: it decides what becomes of the next. */
   digest: (tables: FindingsTables) =>
     [
-      ...tables.sorted((tenant) => tenant.findings).map(digestOf),
-      ...tables.sorted((tenant) => tenant.occurrences).map(digestOf),
-      ...tables.sorted((tenant) => tenant.observations).flatMap((row) => [digestOf(row.winner), digestOf(row.located)]),
+      ...tables.sorted((tenant) => tenant.findings).map(digestOfRow),
+      ...tables.sorted((tenant) => tenant.occurrences).map(digestOfRow),
+      ...tables
+        .sorted((tenant) => tenant.observations)
+        .flatMap((row) => [digestOfRow(row.winner), row.located && digestOfRow(row.located)]),
     ].join('\n'),
 });
 

@@ -2,6 +2,7 @@ import { invalidType, objectLike, reading } from '../values/check.js';
 import type { PersistenceInputError } from '../values/input-error.js';
 import type { BackendTables, StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
+import { digestOf } from './digest.js';
 import { Announcer } from './announcer.js';
 import { StoreHandle } from './handle.js';
 import {
@@ -114,6 +115,22 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     this.#refuseIfPoisoned();
     if (this.#backend.tables === undefined) throw lacks('tables', 'a function that shows the durable rows');
     return this.#backend.tables(this.#durable);
+  }
+
+  /** @internal A text that two states share only if nothing can tell them apart; `undefined` if there is no telling. */
+  digest(): string | undefined {
+    this.#refuseIfPoisoned();
+    return this.#backend.digest === undefined ? digestOf(this.#durable) : this.#backend.digest(this.#durable);
+  }
+
+  /** @internal Whether the backend can fork its tables. */
+  get canFork(): boolean {
+    return this.#backend.fork !== undefined;
+  }
+
+  /** @internal Whether somebody waits for a write that is pending, and may go on when it is released. */
+  isAwaited(): boolean {
+    return this.#pending.toArray('OldestFirst').some(({ waiter }) => waiter !== undefined);
   }
 
   /** Turns immediate completion on or off. What is pending stays pending; later writes may overtake it. */

@@ -14,6 +14,17 @@ export function digestOf(data: unknown): string | undefined {
   }
 }
 
+/** The digest of something frozen all the way down, made once: rows are shared by many states. */
+export function digestOfRow(row: object): string | undefined {
+  const known = ROW_DIGESTS.get(row);
+  if (known !== undefined) return known;
+  const made = digestOf(row);
+  if (made !== undefined) ROW_DIGESTS.set(row, made);
+  return made;
+}
+
+const ROW_DIGESTS = new WeakMap<object, string>();
+
 function digest(value: unknown, seen: Map<object, number>): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
