@@ -105,7 +105,12 @@ export {
 // Comparison
 export { aliases, type Aliases } from './compare/aliases.js';
 export { diff, type Diffable, type DiffOptions } from './compare/diff.js';
-export { StoreDiff, type FieldChange, type RowChange } from './compare/store-diff.js';
+export type { FieldChange, RowChange } from './compare/row-changes.js';
+export { StoreDiff } from './compare/store-diff.js';
+
+export { twin, type Twin, type TwinOptions, type TwinStores } from './twin/twin.js';
+export type { TwinAnswer } from './twin/answers.js';
+export { TwinDifference } from './twin/twin-difference.js';
 
 // Harness and oracle (specification 2-api, "Stores" and "Fixtures")
 export {

@@ -7,10 +7,10 @@ import type { OccurrenceRecord } from '../records/occurrence-record.js';
 import { checkpointCoreOf, type Checkpointed } from '../store/checkpoint.js';
 import { coreOf, type Controlled } from '../store/controlled-store.js';
 import { invalidType, objectLike, reading } from '../values/check.js';
-import { compare } from '../values/order.js';
 import { aliases, type Aliases } from './aliases.js';
-import { fullIds, leavesOf, sameLeaf, shortIds, type IdWriter } from './leaves.js';
-import { StoreDiff, type RowChange } from './store-diff.js';
+import { fullIds, shortIds, type IdWriter } from './leaves.js';
+import { changesOf } from './row-changes.js';
+import { StoreDiff } from './store-diff.js';
 
 /** How a diff is shown. */
 export interface DiffOptions {
@@ -47,35 +47,10 @@ export function diff(before: Diffable, after: Diffable, options: DiffOptions = {
   const { showId, sorted } = reading('options', () => readOptions(options));
   const [from, to] = [earlier.tables(), later.tables()];
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-  const changes = names.flatMap((table) => compareRows(table, from[table] ?? NO_ROWS, to[table] ?? NO_ROWS, sorted));
+  const changes = names.flatMap((table) => changesOf(table, from[table] ?? NO_ROWS, to[table] ?? NO_ROWS, sorted));
   const found = new StoreDiff(earlier.kind, changes, showId);
   if (typeof options.ids === 'object') String(found); // a shared numbering goes by who came first, not by who is shown first
   return found;
-}
-
-function compareRows(
-  table: string,
-  before: ReadonlyMap<string, unknown>,
-  after: ReadonlyMap<string, unknown>,
-  sorted: boolean,
-): RowChange[] {
-  const keys = [...new Set([...before.keys(), ...after.keys()])];
-  if (sorted) keys.sort(compare);
-  return keys.flatMap((key): RowChange[] => {
-    const [old, row] = [before.get(key), after.get(key)];
-    if (!before.has(key)) return [{ change: 'added', table, key, after: row, fields: [] }];
-    if (!after.has(key)) return [{ change: 'removed', table, key, before: old, fields: [] }];
-    const fields = old === row ? [] : differingLeaves(old, row);
-    return fields.length === 0 ? [] : [{ change: 'changed', table, key, before: old, after: row, fields }];
-  });
-}
-
-function differingLeaves(before: unknown, after: unknown): RowChange['fields'] {
-  const [from, to] = [leavesOf(before), leavesOf(after)];
-  const paths = [...new Set([...from.keys(), ...to.keys()])];
-  return paths
-    .filter((path) => from.has(path) !== to.has(path) || !sameLeaf(from.get(path), to.get(path)))
-    .map((path) => ({ path, before: from.get(path), after: to.get(path) }));
 }
 
 function readCore(field: string, expected: string, value: unknown): NonNullable<ReturnType<typeof coreOf>> {

@@ -1,30 +1,9 @@
 import { brand, hasBrand } from '../values/brand.js';
-import { isCanonicalId } from '../values/public-id.js';
-import { leavesOf, showLeaf, type IdWriter } from './leaves.js';
+import { describeFields, labelled, nameRow } from './describe-row.js';
+import { showLeaf, type IdWriter } from './leaves.js';
+import type { FieldChange, RowChange } from './row-changes.js';
 
 const STORE_DIFF = Symbol.for('gossip-inmemory.StoreDiff');
-const WIDTH = 100;
-
-/** A field that differs; `undefined` where a row does not have it. */
-export interface FieldChange {
-  /** Path of the field, for example `provenance.runId`; empty for a row that is no object. */
-  readonly path: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-/** A durable row that was added (no `before`), changed, or removed (no `after`). */
-export interface RowChange<Row = unknown> {
-  readonly change: 'added' | 'changed' | 'removed';
-  /** `records`, `findings`, `occurrences`, `observations`, or a table of a store of your own. */
-  readonly table: string;
-  /** The ids of the row's key, joined by `/`; for a store of your own its key. */
-  readonly key: string;
-  readonly before?: Row;
-  readonly after?: Row;
-  /** The fields of a changed row that differ. */
-  readonly fields: readonly FieldChange[];
-}
 
 /** What `diff()` found: durable rows that were added, changed and removed. */
 export class StoreDiff<Row = unknown> {
@@ -82,21 +61,9 @@ export class StoreDiff<Row = unknown> {
   }
 
   #linesOf({ change, table, key, after, fields }: RowChange): string[] {
-    const shownKey = key.split('/').map((id, index) => this.#showKey(table, id, index));
-    const head = `${SIGNS[change]} ${ROWS.get(table)?.name ?? table} ${shownKey.join('/')}`;
-    if (change === 'removed') return [head];
-    if (change === 'changed') return [head, ...fields.map((field) => `    ${this.#showChange(field)}`)];
-    const inKey = new Set<unknown>(key.split('/'));
-    const shown = [...leavesOf(after)]
-      .filter(([path, leaf]) => !(ROWS.get(table)?.key.includes(path) && inKey.has(leaf))) // the key shows these
-      .map(([path, leaf]) => labelled(path, showLeaf(path, leaf, this.#showId)));
-    return [head, ...wrap(shown)];
-  }
-
-  #showKey(table: string, id: string, index: number): string {
-    if (!isCanonicalId(id)) return id;
-    const field = ROWS.get(table)?.key[index] ?? 'id';
-    return this.#showId(field.replace('key.', ''), id);
+    const head = `${SIGNS[change]} ${nameRow(table, key, this.#showId)}`;
+    if (change === 'added') return [head, ...describeFields(table, key, after, this.#showId)];
+    return [head, ...fields.map((field) => `    ${this.#showChange(field)}`)];
   }
 
   #showChange({ path, before, after }: FieldChange): string {
@@ -106,27 +73,4 @@ export class StoreDiff<Row = unknown> {
   }
 }
 
-function labelled(path: string, text: string): string {
-  return path === '' ? text : `${path}: ${text}`;
-}
-
-/** Items on as few lines as they fit on. */
-function wrap(items: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (const item of items) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + item.length + 2 <= WIDTH) lines[lines.length - 1] = `${last}, ${item}`;
-    else lines.push(`    ${item}`);
-  }
-  return lines.map((line, index) => (index < lines.length - 1 ? `${line},` : line));
-}
-
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
-
-/** What the rows of our tables are called, and the fields that make up their keys. */
-const ROWS: ReadonlyMap<string, { readonly name: string; readonly key: readonly string[] }> = new Map([
-  ['records', { name: 'record', key: ['key.tenantId', 'key.policyHash', 'key.ovidHash'] }],
-  ['findings', { name: 'finding', key: ['tenantId', 'findingId'] }],
-  ['occurrences', { name: 'occurrence', key: ['tenantId', 'occurrenceId'] }],
-  ['observations', { name: 'observation', key: ['tenantId', 'observationId'] }],
-]);
