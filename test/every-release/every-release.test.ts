@@ -295,6 +295,35 @@ describe('a scenario that waits for its writes', () => {
     expect(proof.runs).toBeLessThan(200);
   });
 
+  test('gets as far as it can before the next release, however many turns that takes', async () => {
+    const endings = new Set<string>();
+    await everyRelease(
+      async ({ list }) => {
+        const first = await list.submit('a');
+        await list.submit('b');
+        await first.wait();
+        for (let turn = 0; turn < 500; turn++) await Promise.resolve();
+        await list.submit('c');
+      },
+      ({ list }) => void endings.add(listed(list)),
+      { ...withList, commitFaults: 0 },
+    );
+    expect([...endings].sort()).toEqual(['abc', 'acb', 'bac']);
+  });
+
+  test('may leave code behind that waits: it is not over before that is', async () => {
+    const proof = await everyRelease(
+      async ({ list }) => {
+        const first = await list.submit('a');
+        void first.wait().then(() => list.submit(listed(list)));
+        await list.submit('b');
+      },
+      ({ list }) => expect(['aba', 'aab', 'baba']).toContain(listed(list)),
+      { ...withList, commitFaults: 0 },
+    );
+    expect(proof).toMatchObject({ orders: 3, finalStates: 3 });
+  });
+
   test('may be watched by a listener of its own, which counts as code that can go on', async () => {
     const proof = await everyRelease(
       async ({ list }) => {
