@@ -65,7 +65,10 @@ function testFor({ info, content, line }, next) {
 
 /** Imports what a snippet mentions. */
 function importsOf(snippet, more = []) {
-  const names = ['defineStore', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger', 'observe', 'withDelayedWrites'];
+  const names = [
+    ...['aliases', 'defineStore', 'diff', 'everyRelease', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger'],
+    ...['InMemoryFindingsSink', 'observe', 'twin', 'withDelayedWrites'],
+  ];
   const used = names.filter((name) => mentions(snippet, name));
   const checks = mentions(snippet, 'CHECKS') ? "import { CHECKS } from 'gossip-inmemory/conformance'; " : '';
   return `${checks}import { ${['expect', 'test', ...used, ...more].join(', ')} } from 'gossip-inmemory/vitest'; `;

@@ -6,9 +6,10 @@ import { EveryReleaseReport, type StateNode } from './report.js';
 import type { Run } from './run.js';
 import { labelOf, type HeldWrite } from './stage.js';
 
-/** What a write that overtakes others costs, and a commit that is made to fail: each more than all of the lesser kind. */
-const OVERTAKES = LONGEST_ORDER * MOST_PENDING;
-const FAILS = OVERTAKES * LONGEST_ORDER * 2;
+/** What things cost in an order, a release costing 1: each more than all that there can be of the one before. */
+const OVERTAKEN = 2 * LONGEST_ORDER;
+const OVERTAKES = OVERTAKEN * LONGEST_ORDER * MOST_PENDING;
+const FAILS = OVERTAKES * OVERTAKEN;
 
 /** Throws if a run is not as it must be. */
 export type Judge<Session, T> = (run: Run<Session, T>, path: readonly Release[]) => unknown;
@@ -28,7 +29,7 @@ export interface Exploration<Session, T> {
 
 /**
  * Goes through all orders of releases, the cheapest first: a commit that is made to fail costs most, then a write that
- * overtakes others, then each that it overtakes. So the first failure is the smallest. Equal states are gone on from once.
+ * overtakes others, then each that it overtakes, then every release. So the first failure is the smallest. Equal states are gone on from once.
  */
 export class Explorer<Session, T> {
   readonly #exploration: Exploration<Session, T>;
@@ -123,7 +124,7 @@ function faultsOf(path: readonly Release[]): number {
 function costOf(path: readonly Release[]): number {
   const overtaking = path.filter(({ older }) => older.length > 0);
   const overtaken = overtaking.reduce((sum, { older }) => sum + older.length, 0);
-  return faultsOf(path) * FAILS + overtaking.length * OVERTAKES + overtaken;
+  return faultsOf(path) * FAILS + overtaking.length * OVERTAKES + overtaken * OVERTAKEN + path.length;
 }
 
 function nameOf(path: readonly Release[]): string {

@@ -135,13 +135,14 @@ function notify(observer: StoreObserver, event: StoreEvent): void {
 }
 
 /** Stacks are captured at once and formatted when somebody reads them, which is what costs. */
-function captureSite(entry: EntryPoint): Error {
+export function captureSite(entry: EntryPoint): Error {
   const site = new Error();
   Error.captureStackTrace(site, entry);
   return site;
 }
 
-function framesOf(site: Error): string | undefined {
+/** The frames of a captured stack, the caller's first. */
+export function framesOf(site: Error): string | undefined {
   const frames = (site.stack ?? '').split('\n').filter((line) => /^\s*at /.test(line));
   return frames.length === 0 ? undefined : frames.join('\n');
 }

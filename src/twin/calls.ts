@@ -1,6 +1,8 @@
 import { describeFields, nameRow } from '../compare/describe-row.js';
 import { shortIds } from '../compare/leaves.js';
+import { userLocation } from '../harness/call-site.js';
 import { plural } from '../harness/describe-event.js';
+import { framesOf } from '../store/events.js';
 
 const MOST_CALLS = 12;
 const MOST_ROWS = 3;
@@ -20,6 +22,8 @@ export interface Call {
   /** The keys of the rows that it is about; `undefined` if it is about all. */
   readonly keys: ReadonlySet<string> | undefined;
   readonly written: readonly WrittenRow[];
+  /** Where it was made. */
+  readonly site: Error;
   /** What both answered; `undefined` while they have not. */
   answer?: string;
 }
@@ -28,8 +32,8 @@ export interface Call {
 export class Calls {
   readonly #calls: Call[] = [];
 
-  enter(text: string, keys: Call['keys'], written: readonly WrittenRow[] = []): Call {
-    const call: Call = { number: this.#calls.length + 1, text, keys, written };
+  enter(site: Error, text: string, keys?: Call['keys'], written: readonly WrittenRow[] = []): Call {
+    const call: Call = { number: this.#calls.length + 1, text, keys, written, site };
     this.#calls.push(call);
     return call;
   }
@@ -41,8 +45,8 @@ export class Calls {
     return this.#calls
       .filter(isConcerned)
       .slice(-MOST_CALLS)
-      .flatMap(({ number, text, answer = 'no answer yet', written }) => [
-        `${String(number).padStart(4)}. ${text} -> ${answer}`,
+      .flatMap(({ number, text, answer = 'no answer yet', written, site }) => [
+        `${String(number).padStart(4)}. ${text} -> ${answer}${place(site)}`,
         ...describeWritten(written.filter(({ key }) => keys === undefined || keys.has(key))),
       ]);
   }
@@ -58,4 +62,10 @@ function describeWritten(rows: readonly WrittenRow[]): string[] {
     .flatMap(({ table, key, row }) => [nameRow(table, key, shortIds), ...describeFields(table, key, row, shortIds)]);
   const left = rows.length - MOST_ROWS;
   return [...lines, ...(left > 0 ? [`... and ${plural(left, 'more row')}`] : [])].map((line) => `      ${line}`);
+}
+
+/** Where a call was made, as in other histories. */
+function place(site: Error): string {
+  const location = userLocation(framesOf(site));
+  return location === undefined ? '' : `, at ${location}`;
 }

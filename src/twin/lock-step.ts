@@ -51,24 +51,25 @@ export class LockStep {
       if (this.isStrict || refusals !== 1) this.#conclude(call, answers, () => undefined);
       if (refusals === 2) return give(answers.backend);
       call.answer = describeAnswers(answers);
-      const handle: TwinHandle<Receipt> = new TwinHandle(() => this.#wait(handle, call, answers));
+      const handle: TwinHandle<Receipt> = new TwinHandle((site) => this.#wait(handle, call, answers, site));
       this.#inFlight.set(handle, call);
       return handle;
     });
   }
 
   /** Waits for all writes that nobody has waited for. */
-  async settle(): Promise<void> {
-    for (const handle of [...this.#inFlight.keys()]) await handle.settled();
+  async settle(site: Error): Promise<void> {
+    for (const handle of [...this.#inFlight.keys()]) await handle.settled(site);
   }
 
   async #wait<Receipt>(
     handle: TwinHandle<Receipt>,
     submission: Call,
     { reference, backend }: Answers<CommitHandle<Receipt>>,
+    site: Error,
   ): Promise<TwinAnswer<Receipt>> {
     this.#refuseIfDifferent();
-    const call = this.calls.enter(`wait() of call ${submission.number}`, submission.keys);
+    const call = this.calls.enter(site, `wait() of call ${submission.number}`, submission.keys);
     const outcomeOf = async (answer: TwinAnswer<CommitHandle<Receipt>>): Promise<TwinAnswer<Receipt>> =>
       'error' in answer ? answer : answerOf(() => answer.value.wait());
     const [first, second] = await Promise.all([outcomeOf(reference), outcomeOf(backend)]);
@@ -87,7 +88,7 @@ export class LockStep {
     const { rows } = verdict;
     const keys = rows.length === 0 ? call.keys : new Set(rows.map(({ key }) => key));
     const history = this.calls.history(call, keys);
-    this.#difference = new TwinDifference({ number: call.number, call: call.text, reference, backend, rows, history });
+    this.#difference = new TwinDifference({ call, reference, backend, rows, history });
     throw this.#difference;
   }
 

@@ -2,14 +2,15 @@ import { nameRow } from '../compare/describe-row.js';
 import { shortIds, showLeaf } from '../compare/leaves.js';
 import type { FieldChange, RowChange } from '../compare/row-changes.js';
 import { plural } from '../harness/describe-event.js';
+import { framesOf } from '../store/events.js';
 import { describeAnswer, type TwinAnswer } from './answers.js';
+import type { Call } from './calls.js';
 
 const MOST_ROWS = 5;
 
 /** What a {@link TwinDifference} is made of. */
 interface TwinDifferenceParts {
-  readonly number: number;
-  readonly call: string;
+  readonly call: Call;
   readonly reference: TwinAnswer;
   readonly backend: TwinAnswer;
   readonly rows: readonly RowChange[];
@@ -30,20 +31,22 @@ export class TwinDifference extends Error {
   readonly history: readonly string[];
 
   /** @internal */
-  constructor({ number, call, reference, backend, rows, history }: TwinDifferenceParts) {
+  constructor({ call, reference, backend, rows, history }: TwinDifferenceParts) {
     super(
       [
-        `twin(): call ${number} is answered differently: ${call}`,
+        `twin(): call ${call.number} is answered differently: ${call.text}`,
         `Reference: ${describeAnswer(reference)}\nBackend:   ${describeAnswer(backend)}`,
         ...(rows.length === 0 ? [] : [describeRows(rows)]),
         ['History of the rows concerned:', ...history].join('\n'),
       ].join('\n\n'),
     );
-    this.call = call;
+    this.call = call.text;
     this.reference = reference;
     this.backend = backend;
     this.rows = rows;
     this.history = history;
+    // The stack is that of the call: runners show the line that they find there.
+    this.stack = `TwinDifference: ${this.message}\n${framesOf(call.site) ?? ''}`;
   }
 
   static {

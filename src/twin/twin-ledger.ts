@@ -4,6 +4,7 @@ import { ledgerRowKey } from '../oracle/ledger-model.js';
 import { DoneLedgerBatch } from '../records/done-ledger-batch.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
 import type { DoneLedger } from '../store/contracts.js';
+import { captureSite } from '../store/events.js';
 import { kindOf } from '../values/check.js';
 import { attempt, DIFFERENT, judgeLists, judgeRows, type Verdict } from './answers.js';
 import type { LockStep, Side } from './lock-step.js';
@@ -14,31 +15,34 @@ const MOST_SHOWN = 4;
 export interface TwinLedger {
   readonly doneLedger: DoneLedger;
   /** Reads back what was written. */
-  compare(): Promise<void>;
+  compare(site: Error): Promise<void>;
 }
 
 export function twinLedger(ledgers: Readonly<Record<Side, DoneLedger>>, steps: LockStep): TwinLedger {
   const written = new Map<string, Map<string, DoneLedgerKey>>();
   const { reference, backend } = ledgers;
 
+  function read(site: Error, ...[tenantId, policyHash, ovidHashes]: Parameters<DoneLedger['batchGet']>) {
+    const hashes = attempt(() => [...ovidHashes]) ?? ovidHashes; // the caller may change its own
+    const keys = attempt(() => hashes.map((ovidHash) => ledgerRowKey({ tenantId, policyHash, ovidHash }))) ?? [];
+    const text = `batchGet(${show(tenantId)}, ${show(policyHash)}, ${showAll(hashes)})`;
+    return steps.ask(
+      steps.calls.enter(site, text, new Set(keys)),
+      (side) => ledgers[side].batchGet(tenantId, policyHash, hashes),
+      (first, second, inFlight) => judgePositions(keys, first, second, inFlight),
+    );
+  }
+
   const doneLedger: DoneLedger = {
-    async batchGet(tenantId, policyHash, ovidHashes) {
-      const hashes = attempt(() => [...ovidHashes]) ?? ovidHashes; // the caller may change its own
-      const keys = attempt(() => hashes.map((ovidHash) => ledgerRowKey({ tenantId, policyHash, ovidHash }))) ?? [];
-      return steps.ask(
-        steps.calls.enter(`batchGet(${show(tenantId)}, ${show(policyHash)}, ${showAll(hashes)})`, new Set(keys)),
-        (side) => ledgers[side].batchGet(tenantId, policyHash, hashes),
-        (first, second, inFlight) => judgePositions(keys, first, second, inFlight),
-      );
-    },
+    batchGet: async (...asked) => read(captureSite(doneLedger.batchGet), ...asked),
 
     async batchUpsert(records) {
       const batch = attempt(() => DoneLedgerBatch.parse(records));
       const rows = (batch ?? []).map((row) => ({ table: 'records', key: ledgerRowKey(row.key), row }));
       for (const { key } of batch ?? []) remember(written, key);
-      const text = batch === undefined ? 'a malformed batch' : plural(rows.length, 'record');
+      const text = `batchUpsert(${batch === undefined ? 'a malformed batch' : plural(rows.length, 'record')})`;
       return steps.submit(
-        steps.calls.enter(`batchUpsert(${text})`, new Set(rows.map(({ key }) => key)), rows),
+        steps.calls.enter(captureSite(doneLedger.batchUpsert), text, new Set(rows.map(({ key }) => key)), rows),
         (side) => ledgers[side].batchUpsert(batch ?? records),
       );
     },
@@ -47,7 +51,10 @@ export function twinLedger(ledgers: Readonly<Record<Side, DoneLedger>>, steps: L
       backend.listDoneHashes && {
         listDoneHashes: async (tenantId, policyHash) =>
           steps.ask(
-            steps.calls.enter(`listDoneHashes(${show(tenantId)}, ${show(policyHash)})`, undefined),
+            steps.calls.enter(
+              captureSite((doneLedger as Required<DoneLedger>).listDoneHashes),
+              `listDoneHashes(${show(tenantId)}, ${show(policyHash)})`,
+            ),
             async (side) => (ledgers[side] as Required<DoneLedger>).listDoneHashes(tenantId, policyHash),
             (first, second, inFlight) => {
               const mayDiffer = [...inFlight].some((key) => key.startsWith(`${tenantId}/${policyHash}/`));
@@ -59,14 +66,11 @@ export function twinLedger(ledgers: Readonly<Record<Side, DoneLedger>>, steps: L
 
   return {
     doneLedger,
-    async compare() {
+    async compare(site) {
       for (const keys of written.values()) {
         const [{ tenantId, policyHash }] = keys.values() as unknown as [DoneLedgerKey];
-        await doneLedger.batchGet(
-          tenantId,
-          policyHash,
-          Array.from(keys.values(), ({ ovidHash }) => ovidHash),
-        );
+        const hashes = Array.from(keys.values(), ({ ovidHash }) => ovidHash);
+        await read(site, tenantId, policyHash, hashes);
       }
     },
   };

@@ -5,6 +5,7 @@ import type { FindingRecord } from '../records/finding-record.js';
 import { FindingsUpsertBatch } from '../records/findings-batch.js';
 import type { ObservationRecord } from '../records/observation-record.js';
 import type { OccurrenceRecord } from '../records/occurrence-record.js';
+import { captureSite } from '../store/events.js';
 import { invalidType } from '../values/check.js';
 import { attempt, DIFFERENT, judgeFields, judgeRows } from './answers.js';
 import type { LockStep, Side } from './lock-step.js';
@@ -16,59 +17,67 @@ type Row = FindingRecord | OccurrenceRecord | ObservationRecord;
 export interface TwinSink {
   readonly findings: Sink;
   /** Reads back what was written, or else counts it. */
-  compare(): Promise<void>;
+  compare(site: Error): Promise<void>;
 }
 
 export function twinSink(sinks: Readonly<Record<Side, Sink>>, steps: LockStep): TwinSink {
   const tenants = new Set<string>();
   const reads = readsOf(sinks, steps, tenants);
-  return {
-    findings: {
-      async upsertBatch(batch) {
-        const copy = attempt(() => FindingsUpsertBatch.parse(batch)); // the caller may change its own
-        const rows = LAYERS.flatMap(({ table, keyOf }) =>
-          (copy?.[table] ?? []).map((row) => ({ table, key: keyOf(row as never), row })),
-        );
-        for (const { row } of rows) tenants.add(row.tenantId);
-        return steps.submit(
-          steps.calls.enter(`upsertBatch(${describe(copy)})`, new Set(rows.map(({ key }) => key)), rows),
-          (side) => sinks[side].upsertBatch(copy ?? batch),
-        );
-      },
-      ...reads,
+  const findings: Sink = {
+    async upsertBatch(batch) {
+      const copy = attempt(() => FindingsUpsertBatch.parse(batch)); // the caller may change its own
+      const rows = LAYERS.flatMap(({ table, keyOf }) =>
+        (copy?.[table] ?? []).map((row) => ({ table, key: keyOf(row as never), row })),
+      );
+      for (const { row } of rows) tenants.add(row.tenantId);
+      const keys = new Set(rows.map(({ key }) => key));
+      return steps.submit(
+        steps.calls.enter(captureSite(findings.upsertBatch), `upsertBatch(${describe(copy)})`, keys, rows),
+        (side) => sinks[side].upsertBatch(copy ?? batch),
+      );
     },
-    async compare() {
+  };
+  for (const [name, read] of reads) {
+    const method = async (): Promise<unknown> => read(captureSite(method));
+    Object.assign(findings, { [name]: method });
+  }
+  return {
+    findings,
+    async compare(site) {
       if (tenants.size === 0) return;
-      const { durableCounts, ...others } = reads;
-      const snapshots = LAYERS.flatMap(({ snapshot }) => others[snapshot] ?? []);
-      if (snapshots.length === LAYERS.length) for (const read of snapshots) await read();
-      else if (durableCounts !== undefined) await durableCounts();
+      const snapshots = LAYERS.flatMap(({ snapshot }) => reads.get(snapshot) ?? []);
+      const counts = reads.get('durableCounts');
+      if (snapshots.length === LAYERS.length) for (const read of snapshots) await read(site);
+      else if (counts !== undefined) await counts(site);
       else throw invalidType('findings', 'sinks that both have snapshot methods, or durableCounts()', sinks);
     },
   };
 }
 
-/** The ways to read that both sinks have. */
+type Read = (site: Error) => Promise<unknown>;
+
+/** The ways to read that both sinks have, by the names of their methods. */
 function readsOf(
   sinks: Readonly<Record<Side, Sink>>,
   steps: LockStep,
   tenants: ReadonlySet<string>,
-): Omit<Sink, 'upsertBatch'> {
-  const reads: Record<string, () => Promise<unknown>> = {};
+): ReadonlyMap<string, Read> {
+  const reads = new Map<string, Read>();
   const { reference, backend } = sinks;
   if (reference.durableCounts !== undefined && backend.durableCounts !== undefined) {
-    reads['durableCounts'] = async () =>
+    reads.set('durableCounts', (site) =>
       steps.ask(
-        steps.calls.enter('durableCounts()', undefined),
+        steps.calls.enter(site, 'durableCounts()'),
         async (side) => (sinks[side] as Required<Sink>).durableCounts(),
         (first, second, inFlight) => (inFlight.size > 0 ? undefined : judgeFields(first, second)),
-      );
+      ),
+    );
   }
   for (const { table, snapshot, keyOf } of LAYERS) {
     if (reference[snapshot] === undefined || backend[snapshot] === undefined) continue;
-    reads[snapshot] = async () =>
+    reads.set(snapshot, (site) =>
       steps.ask<readonly Row[]>(
-        steps.calls.enter(`${snapshot}()`, undefined),
+        steps.calls.enter(site, `${snapshot}()`),
         async (side) => (sinks[side] as Required<Sink>)[snapshot](),
         (first, second, inFlight) => {
           const byKey = (rows: readonly Row[]): ReadonlyMap<string, Row> =>
@@ -80,7 +89,8 @@ function readsOf(
           const found = attempt(() => byKey(second));
           return found === undefined ? DIFFERENT : judgeRows(table, byKey(first), found);
         },
-      );
+      ),
+    );
   }
   return reads;
 }

@@ -1,5 +1,6 @@
 import type { ObservableBackend } from '../oracle/observe.js';
 import { readBoolean } from '../store/control-arguments.js';
+import { captureSite } from '../store/events.js';
 import { invalidType, objectLike, reading } from '../values/check.js';
 import { LockStep } from './lock-step.js';
 import { twinLedger } from './twin-ledger.js';
@@ -41,15 +42,17 @@ export function twin(reference: TwinStores, backend: TwinStores, options: TwinOp
   const { reference: first, backend: second } = sides;
   const ledger = twinLedger({ reference: first.doneLedger, backend: second.doneLedger }, steps);
   const sink = twinSink({ reference: first.findings, backend: second.findings }, steps);
-  return {
+  const both: Twin = {
     doneLedger: ledger.doneLedger,
     findings: sink.findings,
     async compare() {
-      await steps.settle();
-      await ledger.compare();
-      await sink.compare();
+      const site = captureSite(both.compare);
+      await steps.settle(site);
+      await ledger.compare(site);
+      await sink.compare(site);
     },
   };
+  return both;
 }
 
 function readStores(name: string, value: unknown): ObservableBackend {

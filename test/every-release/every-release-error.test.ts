@@ -8,7 +8,8 @@ import {
   type EveryReleaseOptions,
 } from '../../src/index.js';
 import { describeError, outcomeOf } from '../support/rows.js';
-import { createList, failureOf, inShort, listed, withList, withoutPaths } from './support.js';
+import { withoutPaths } from '../support/without-paths.js';
+import { createList, failureOf, inShort, listed, withList } from './support.js';
 
 const nothing = () => undefined;
 
@@ -139,6 +140,19 @@ It threw "c came first".
 
 It is the smallest such order: no other has fewer failing commits, or as many and fewer writes that overtake others.`,
     );
+  });
+
+  test('of an invariant is the shortest of those that overtake as little', async () => {
+    const error = await failureOf(
+      everyRelease(
+        async ({ list }) => {
+          for (const letter of 'abcd') await list.submit(letter);
+        },
+        nothing,
+        { ...withList, invariant: ({ list }) => expect([...listed(list)]).toEqual([...listed(list)].sort()) },
+      ),
+    );
+    expect(inShort(error.order)).toBe('list #2, list #1');
   });
 
   test('of an invariant may be none at all', async () => {

@@ -4,7 +4,6 @@ import {
   everyRelease,
   type DefinedStore,
   type EveryReleaseOptions,
-  type ReleaseRun,
   type ReleaseSession,
   type ReleaseStep,
 } from '../../src/index.js';
@@ -57,8 +56,3 @@ export async function failureOf(proof: Promise<unknown>): Promise<EveryReleaseEr
 /** An order in short: `list #2 ✗` for one whose commit fails. */
 export const inShort = (order: readonly ReleaseStep[]): string =>
   order.map(({ store, id, commitFails }) => `${store} #${id}${commitFails ? ' fails' : ''}`).join(', ');
-
-/** A message with file names in the place of whole paths and their lines. */
-export const withoutPaths = (text: string): string => text.replace(/(\s)\/\S*\/([\w.-]+):\d+:\d+/g, '$1$2');
-
-export type { ReleaseRun };

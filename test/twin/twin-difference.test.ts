@@ -12,6 +12,7 @@ import {
 } from '../../src/index.js';
 import { foreignBackend } from '../support/foreign-backend.js';
 import { clean, ovid, POLICY, secretBytes, TENANT } from '../support/rows.js';
+import { withoutPaths } from '../support/without-paths.js';
 
 const inMemory = () => ({ doneLedger: new InMemoryDoneLedger(), findings: new InMemoryFindingsSink() });
 
@@ -36,7 +37,7 @@ describe('the message', () => {
     await write(both, records.clean());
     await write(both, records.failed({ key: first.key, bytesScanned: 100 }));
     const found = await differenceOf(both.compare());
-    expect(found.message).toMatchInlineSnapshot(`
+    expect(withoutPaths(found.message)).toMatchInlineSnapshot(`
       "twin(): call 7 is answered differently: batchGet(7e4a0001..7e4a0001, 90110001..90110001, [071d0001..071d0001, 071d0002..071d0002, 071d0003..071d0003])
 
       Reference: [a row, a row, a row]
@@ -51,19 +52,19 @@ describe('the message', () => {
           errorCode: nothing in the reference, "IO_TIMEOUT" in the backend
 
       History of the rows concerned:
-         1. batchUpsert(2 records) -> a handle
+         1. batchUpsert(2 records) -> a handle, at twin-difference.test.ts
             record 7e4a0001..7e4a0001/90110001..90110001/071d0001..071d0001
                 status: "ScannedWithFindings", bytesScanned: 512, findingsCount: 1, provenance.runId: 1,
                 provenance.shardId: 1, provenance.fenceEpoch: 1, provenance.startedAt: 10,
                 provenance.finishedAt: 16
-         2. wait() of call 1 -> { recordCount: 2, scannedCount: 2, findingsCount: 1 }
-         5. batchUpsert(1 record) -> a handle
+         2. wait() of call 1 -> { recordCount: 2, scannedCount: 2, findingsCount: 1 }, at twin-difference.test.ts
+         5. batchUpsert(1 record) -> a handle, at twin-difference.test.ts
             record 7e4a0001..7e4a0001/90110001..90110001/071d0001..071d0001
                 status: "FailedRetryable", bytesScanned: 100, findingsCount: 0, provenance.runId: 1,
                 provenance.shardId: 1, provenance.fenceEpoch: 1, provenance.startedAt: 40,
                 provenance.finishedAt: 46, errorCode: "IO_TIMEOUT"
-         6. wait() of call 5 -> { recordCount: 1, scannedCount: 0, findingsCount: 0 }
-         7. batchGet(7e4a0001..7e4a0001, 90110001..90110001, [071d0001..071d0001, 071d0002..071d0002, 071d0003..071d0003]) -> the answers above"
+         6. wait() of call 5 -> { recordCount: 1, scannedCount: 0, findingsCount: 0 }, at twin-difference.test.ts
+         7. batchGet(7e4a0001..7e4a0001, 90110001..90110001, [071d0001..071d0001, 071d0002..071d0002, 071d0003..071d0003]) -> the answers above, at twin-difference.test.ts"
     `);
   });
 
@@ -72,7 +73,7 @@ describe('the message', () => {
     const both = twin(inMemory(), foreignBackend({ bug: 'never applies' }));
     await write(both, ...Array.from({ length: 7 }, () => records.clean()));
     const found = await differenceOf(both.compare());
-    expect(found.message).toMatchInlineSnapshot(`
+    expect(withoutPaths(found.message)).toMatchInlineSnapshot(`
       "twin(): call 3 is answered differently: batchGet(7e4a0001..7e4a0001, 90110001..90110001, [071d0001..071d0001, 071d0002..071d0002, 071d0003..071d0003, 071d0004..071d0004, and 3 more])
 
       Reference: [a row, a row, a row, a row, a row, a row, a row]
@@ -86,7 +87,7 @@ describe('the message', () => {
       ... and 2 more rows
 
       History of the rows concerned:
-         1. batchUpsert(7 records) -> a handle
+         1. batchUpsert(7 records) -> a handle, at twin-difference.test.ts
             record 7e4a0001..7e4a0001/90110001..90110001/071d0001..071d0001
                 status: "ScannedClean", bytesScanned: 4092, findingsCount: 0, provenance.runId: 1,
                 provenance.shardId: 1, provenance.fenceEpoch: 1, provenance.startedAt: 10,
@@ -100,8 +101,8 @@ describe('the message', () => {
                 provenance.shardId: 1, provenance.fenceEpoch: 1, provenance.startedAt: 30,
                 provenance.finishedAt: 34
             ... and 4 more rows
-         2. wait() of call 1 -> { recordCount: 7, scannedCount: 7, findingsCount: 0 }
-         3. batchGet(7e4a0001..7e4a0001, 90110001..90110001, [071d0001..071d0001, 071d0002..071d0002, 071d0003..071d0003, 071d0004..071d0004, and 3 more]) -> the answers above"
+         2. wait() of call 1 -> { recordCount: 7, scannedCount: 7, findingsCount: 0 }, at twin-difference.test.ts
+         3. batchGet(7e4a0001..7e4a0001, 90110001..90110001, [071d0001..071d0001, 071d0002..071d0002, 071d0003..071d0003, 071d0004..071d0004, and 3 more]) -> the answers above, at twin-difference.test.ts"
     `);
   });
 
@@ -113,19 +114,19 @@ describe('the message', () => {
       doneLedger: { ...inMemory().doneLedger, batchGet: async () => [], batchUpsert },
     });
     const record = new RecordBuilders().clean();
-    expect((await differenceOf(write(both, record))).message).toMatchInlineSnapshot(`
+    expect(withoutPaths((await differenceOf(write(both, record))).message)).toMatchInlineSnapshot(`
       "twin(): call 2 is answered differently: wait() of call 1
 
       Reference: { recordCount: 1, scannedCount: 1, findingsCount: 0 }
       Backend:   { recordCount: 2, scannedCount: 1, findingsCount: 0 }
 
       History of the rows concerned:
-         1. batchUpsert(1 record) -> a handle
+         1. batchUpsert(1 record) -> a handle, at twin-difference.test.ts
             record 7e4a0001..7e4a0001/90110001..90110001/071d0001..071d0001
                 status: "ScannedClean", bytesScanned: 4092, findingsCount: 0, provenance.runId: 1,
                 provenance.shardId: 1, provenance.fenceEpoch: 1, provenance.startedAt: 10,
                 provenance.finishedAt: 16
-         2. wait() of call 1 -> the answers above"
+         2. wait() of call 1 -> the answers above, at twin-difference.test.ts"
     `);
   });
 
@@ -140,29 +141,29 @@ describe('the message', () => {
       if (findings[0] === finding) await waited;
       else
         expect((await differenceOf(waited)).message).toMatchInlineSnapshot(`
-        "twin(): call 4 is answered differently: wait() of call 3
+          "twin(): call 4 is answered differently: wait() of call 3
 
-        Reference: rejects with FindingConflict: findings write #2: FindingId(be3c3eaa..) of TenantId(7e4a0001..) exists with other content, and is immutable. One of the two was derived or copied wrongly; compare them.
-        Backend:   { findingCount: 1, occurrenceCount: 1, observationCount: 0 }
+          Reference: rejects with FindingConflict: findings write #2: FindingId(be3c3eaa..) of TenantId(7e4a0001..) exists with other content, and is immutable. One of the two was derived or copied wrongly; compare them.
+          Backend:   { findingCount: 1, occurrenceCount: 1, observationCount: 0 }
 
-        History of the rows concerned:
-           1. upsertBatch(1 finding, 1 occurrence) -> a handle
-              finding 7e4a0001..7e4a0001/be3c3eaa..845e76ac
-                  stableItemId: 17e30001..17e30001, ruleFingerprint: 489778de..be1be277,
-                  secretHash: SecretHash([redacted])
-              occurrence 7e4a0001..7e4a0001/ed381150..fed45e84
-                  findingId: be3c3eaa..845e76ac, objectVersionId: 5e120001..5e120001, byteOffset: 103,
-                  byteLength: 25
-           2. wait() of call 1 -> { findingCount: 1, occurrenceCount: 1, observationCount: 0 }
-           3. upsertBatch(1 finding, 1 occurrence) -> a handle
-              finding 7e4a0001..7e4a0001/be3c3eaa..845e76ac
-                  stableItemId: 17e30001..17e30001, ruleFingerprint: 489778de..be1be277,
-                  secretHash: SecretHash([redacted])
-              occurrence 7e4a0001..7e4a0001/ed381150..fed45e84
-                  findingId: be3c3eaa..845e76ac, objectVersionId: 5e120001..5e120001, byteOffset: 103,
-                  byteLength: 25
-           4. wait() of call 3 -> the answers above"
-      `);
+          History of the rows concerned:
+             1. upsertBatch(1 finding, 1 occurrence) -> a handle, at /tmp/wt/fork/test/twin/twin-difference.test.ts:139:42
+                finding 7e4a0001..7e4a0001/be3c3eaa..845e76ac
+                    stableItemId: 17e30001..17e30001, ruleFingerprint: 489778de..be1be277,
+                    secretHash: SecretHash([redacted])
+                occurrence 7e4a0001..7e4a0001/ed381150..fed45e84
+                    findingId: be3c3eaa..845e76ac, objectVersionId: 5e120001..5e120001, byteOffset: 103,
+                    byteLength: 25
+             2. wait() of call 1 -> { findingCount: 1, occurrenceCount: 1, observationCount: 0 }, at /tmp/wt/fork/test/twin/twin-difference.test.ts:140:29
+             3. upsertBatch(1 finding, 1 occurrence) -> a handle, at /tmp/wt/fork/test/twin/twin-difference.test.ts:139:42
+                finding 7e4a0001..7e4a0001/be3c3eaa..845e76ac
+                    stableItemId: 17e30001..17e30001, ruleFingerprint: 489778de..be1be277,
+                    secretHash: SecretHash([redacted])
+                occurrence 7e4a0001..7e4a0001/ed381150..fed45e84
+                    findingId: be3c3eaa..845e76ac, objectVersionId: 5e120001..5e120001, byteOffset: 103,
+                    byteLength: 25
+             4. wait() of call 3 -> the answers above, at /tmp/wt/fork/test/twin/twin-difference.test.ts:140:29"
+        `);
     }
   });
 
@@ -180,8 +181,8 @@ describe('the message', () => {
     for (let n = 0; n < 11; n++) found = both.doneLedger.batchGet(TENANT, POLICY, [ovid(1), ovid(2)]);
     const { history } = await differenceOf(found);
     expect(history).toHaveLength(11);
-    expect(history[10]).toBe(
-      '  11. batchGet(01010101..01010101, 0a0a0a0a..0a0a0a0a, [01010101..01010101, 02020202..02020202]) -> the answers above',
+    expect(withoutPaths(history[10]!)).toBe(
+      '  11. batchGet(01010101..01010101, 0a0a0a0a..0a0a0a0a, [01010101..01010101, 02020202..02020202]) -> the answers above, at twin-difference.test.ts',
     );
   });
 });
@@ -197,8 +198,20 @@ test('the properties say the same', async () => {
     backend: { value: [undefined] },
     rows: [{ change: 'removed', table: 'records', before: clean(1) }],
   });
-  expect(found.history[0]).toBe('   1. batchUpsert(1 record) -> a handle');
+  expect(withoutPaths(found.history[0]!)).toBe('   1. batchUpsert(1 record) -> a handle, at twin-difference.test.ts');
   expect(String(found)).toMatch(/^TwinDifference: twin\(\): call 3 is answered differently: batchGet\(/);
+});
+
+test.each<[string, (both: Twin) => Promise<unknown>]>([
+  ['a read', (both) => both.doneLedger.batchGet(TENANT, POLICY, [ovid(1)])],
+  ['compare()', (both) => both.compare()],
+])('its stack is that of the call, so that runners show that line: %s', async (_, call) => {
+  const both = twin(inMemory(), foreignBackend({ bug: 'never applies' }));
+  await write(both, clean(1));
+  const { stack } = await differenceOf(call(both));
+  expect(stack).toMatch(
+    /^TwinDifference: twin\(\): call 3 [^]*answers above, at \S+\n +at \S*twin-difference\.test\.ts:\d+:\d+/,
+  );
 });
 
 test('no secret shows', async () => {
