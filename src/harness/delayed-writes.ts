@@ -2,7 +2,7 @@
 import { readCount, readOrder, readSignal } from '../store/control-arguments.js';
 import { coreOf, type Controlled } from '../store/controlled-store.js';
 import type { WaitOptions } from '../store/contracts.js';
-import type { StoreMode } from '../store/delay-causes.js';
+import type { StoreMode } from '../store/core.js';
 import type { StoreEvent } from '../store/events.js';
 import { LinkedQueue, type CompletionOrder } from '../store/linked-queue.js';
 import { readOperationId, type PendingWriteId } from '../store/pending-write-id.js';
@@ -216,20 +216,8 @@ class DelayedWritesScope implements DelayedWrites {
   }
 
   #open(core: Core, count: number | undefined): void {
-    let earlier = core.faults().delayNextWrites; // armed by others: these strike before ours do
-    let unused = count ?? 0;
-    let restore = (): void => core.restore({ delayNextWrites: unused });
-    if (count === undefined) restore = holdMode(core);
-    else core.arm('delayNextWrites', count, withDelayedWrites);
-    const observer = this.#state.observer((event) => {
-      if (event.type === 'faults-reset') earlier = unused = 0;
-      if (event.type === 'fault-struck' && event.fault === 'delayNextWrites') {
-        if (earlier > 0) earlier--;
-        else if (unused > 0) unused--;
-      }
-      this.#follow(core, event);
-    });
-    const unsubscribe = core.subscribe(observer);
+    const restore = count === undefined ? holdMode(core) : armDelays(core, count);
+    const unsubscribe = core.subscribe(this.#state.observer((event) => this.#follow(core, event)));
     this.#closers.push(() => {
       unsubscribe();
       restore();
@@ -310,9 +298,15 @@ function holdMode(core: Core): () => void {
     const index = held.indexOf(before);
     const newer = held[index + 1];
     held.splice(index, 1);
-    if (newer === undefined) core.restore(before);
+    if (newer === undefined) core.restore(before.mode);
     else newer.mode = before.mode;
   };
+}
+
+/** Delays the next `count` writes; returns what takes back what is left of that. */
+function armDelays(core: Core, count: number): () => void {
+  const strikes = core.armStrikes('delayNextWrites', count, withDelayedWrites);
+  return () => core.disarm('delayNextWrites', strikes);
 }
 
 function release({ core, entry }: Waiting): boolean {

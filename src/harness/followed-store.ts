@@ -1,34 +1,37 @@
 import type { coreOf } from '../store/controlled-store.js';
 import type { StoreEvent } from '../store/events.js';
+import type { OpenWaits } from '../store/gauge.js';
 import type { PendingWriteId } from '../store/pending-write-id.js';
+import { userLocation } from './call-site.js';
+import { plural } from './describe-event.js';
 import type { Timeline } from './timeline.js';
 
 type Core = NonNullable<ReturnType<typeof coreOf>>;
-type Accepted = Extract<StoreEvent, { type: 'accepted' }>;
-type Delayed = Extract<StoreEvent, { type: 'delayed' }>;
 
 /** What a timeline knows of a write. */
 export interface KnownWrite {
   /** Its place among the events of all stores. */
   readonly arrival: number;
-  readonly accepted: Accepted;
+  readonly accepted: Extract<StoreEvent, { type: 'accepted' }>;
   /** How it was held back; `undefined` if it was not. */
-  delayed?: Delayed;
-  isPending: boolean;
+  readonly delayed: Extract<StoreEvent, { type: 'delayed' }> | undefined;
 }
 
-/** One of the stores that a timeline follows: what became of the writes to it, and what a test calls it. */
+/** One of the stores that a timeline follows: what was written to it, who waits for it, and what a test calls it. */
 export class FollowedStore {
   readonly core: Core;
-  readonly #name: string | undefined;
-  readonly #writes = new Map<PendingWriteId, KnownWrite>();
+  readonly waits: OpenWaits;
+  /** The writes that it accepted, in order. */
+  readonly writes = new Map<PendingWriteId, KnownWrite>();
   /** How many submissions were refused, by code. */
   readonly refusals = new Map<string, number>();
   isPoisoned = false;
+  readonly #name: string | undefined;
 
-  /** `name` is what the store is called in the test; left out if nobody knows. */
+  /** `name` is what the store is called in the test that it was made for; left out if it was not. */
   constructor(core: Core, name: string | undefined, timeline: Timeline) {
     this.core = core;
+    this.waits = core.openWaits();
     this.#name = name;
     timeline.entries().forEach(({ core: origin, event }, arrival) => {
       if (origin === core) this.#note(event, arrival);
@@ -44,13 +47,16 @@ export class FollowedStore {
     return this.#name !== undefined;
   }
 
-  /** The writes that it accepted, in order. */
-  writes(): readonly KnownWrite[] {
-    return [...this.#writes.values()];
+  /** `findings write #1 (3 rows)`. */
+  nameOf(id: PendingWriteId): string {
+    const rows = this.writes.get(id)?.accepted.rows;
+    return `${this.kind} write #${id}${rows === undefined ? '' : ` (${plural(rows, 'row')})`}`;
   }
 
-  write(id: PendingWriteId): KnownWrite | undefined {
-    return this.#writes.get(id);
+  /** Where a write was submitted: `at your.test.ts:3:14`. */
+  originOf(id: PendingWriteId): string {
+    const write = this.writes.get(id);
+    return write === undefined ? BEFORE : at(write.accepted.callSite);
   }
 
   /** Calls as the test would write them: `sink.releaseAll()`, or `releaseAll() of the checkpoints store`. */
@@ -62,18 +68,13 @@ export class FollowedStore {
   #note(event: StoreEvent, arrival: number): void {
     switch (event.type) {
       case 'accepted':
-        this.#writes.set(event.operationId, { arrival, accepted: event, isPending: false });
+        this.writes.set(event.operationId, { arrival, accepted: event, delayed: undefined });
         break;
-      case 'delayed':
-        Object.assign(this.#writes.get(event.operationId) ?? {}, { delayed: event, isPending: true });
+      case 'delayed': {
+        const accepted = this.writes.get(event.operationId);
+        if (accepted !== undefined) this.writes.set(event.operationId, { ...accepted, delayed: event });
         break;
-      case 'committed':
-      case 'failed':
-        this.#end(event.operationId);
-        break;
-      case 'crashed':
-        event.dropped.forEach((id) => this.#end(id));
-        break;
+      }
       case 'refused':
         this.refusals.set(event.code, (this.refusals.get(event.code) ?? 0) + 1);
         break;
@@ -83,8 +84,12 @@ export class FollowedStore {
         break;
     }
   }
-
-  #end(id: PendingWriteId): void {
-    Object.assign(this.#writes.get(id) ?? {}, { isPending: false });
-  }
 }
+
+/** `at` a place in the user's code. */
+export function at(callSite: string | undefined): string {
+  return `at ${userLocation(callSite) ?? 'an unknown place'}`;
+}
+
+/** When what nobody has seen must have happened. */
+export const BEFORE = 'before the timeline followed the store';

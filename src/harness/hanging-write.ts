@@ -1,8 +1,6 @@
-import { framesOf, type StoreEvent } from '../store/events.js';
+import { framesOf, type CapturedStack, type StoreEvent } from '../store/events.js';
 import type { OpenWaits } from '../store/gauge.js';
-import { userLocation } from './call-site.js';
-import { plural } from './describe-event.js';
-import type { FollowedStore, KnownWrite } from './followed-store.js';
+import { at, BEFORE, type FollowedStore, type KnownWrite } from './followed-store.js';
 import { scopesOf, type ScopeState } from './scope-state.js';
 
 type WriteWait = OpenWaits['writes'][number];
@@ -10,32 +8,31 @@ type WriteWait = OpenWaits['writes'][number];
 /** A pending write that somebody awaits. */
 export class HangingWrite {
   readonly store: FollowedStore;
-  /** Its place among the events of all stores; what was written before they were followed comes first. */
-  readonly arrival: number;
-  readonly #wait: WriteWait;
+  readonly id: WriteWait['operationId'];
+  readonly #calledAt: WriteWait['calledAt'];
   readonly #known: KnownWrite | undefined;
 
-  constructor(store: FollowedStore, wait: WriteWait) {
+  constructor(store: FollowedStore, { operationId, calledAt }: WriteWait) {
     this.store = store;
-    this.#wait = wait;
-    this.#known = store.write(wait.operationId);
-    this.arrival = this.#known?.arrival ?? -1;
+    this.id = operationId;
+    this.#calledAt = calledAt;
+    this.#known = store.writes.get(operationId);
   }
 
-  get id(): WriteWait['operationId'] {
-    return this.#wait.operationId;
+  /** Its place among the events of all stores; what was written before these were followed comes first. */
+  get arrival(): number {
+    return this.#known?.arrival ?? -1;
   }
 
   /** Where it is awaited and was submitted, which call holds it back, and which would release it. */
   explain(): string {
-    const { kind, core, isPoisoned } = this.store;
-    const rows = this.#known === undefined ? '' : ` (${plural(this.#known.accepted.rows, 'row')})`;
+    const { core, isPoisoned } = this.store;
     const delayed = this.#known?.delayed;
     const lines = [
-      `${kind} write #${this.id}${rows} is awaited at ${placeOfCall(this.#wait.calledAt)}.`,
-      `It was submitted ${this.#known === undefined ? BEFORE : `at ${at(this.#known.accepted.callSite)}`}.`,
+      `${this.store.nameOf(this.id)} is awaited ${placeOfCall(this.#calledAt)}.`,
+      `It was submitted ${this.store.originOf(this.id)}.`,
     ];
-    if (delayed !== undefined) lines.push(`It is held back ${this.#reason(delayed)}.`);
+    if (delayed !== undefined) lines.push(`It is held back by ${this.#holder(delayed)}.`);
     if (delayed?.reason === 'autoComplete is off' && core.autoComplete)
       lines.push('That autoComplete is on again releases nothing.');
     if (isPoisoned)
@@ -44,17 +41,16 @@ export class HangingWrite {
     return lines.join('\n   ');
   }
 
-  #reason({ reason, cause }: { readonly reason: string; readonly cause: StoreEvent | undefined }): string {
-    if (cause !== undefined) return `by ${nameOfCall(cause)}, called at ${at(cause.callSite)}`;
-    if (reason === 'delayNextWrites') return `by delayNextWrites(), called ${BEFORE}`;
-    if (this.store.isOwn) return 'by autoComplete, which was off from the start';
-    return `by autoComplete, which was off ${BEFORE}`;
+  #holder({ reason, cause }: NonNullable<KnownWrite['delayed']>): string {
+    if (cause !== undefined) return `${nameOfCall(cause)}, called ${at(cause.callSite)}`;
+    if (reason === 'delayNextWrites') return `delayNextWrites(), called ${BEFORE}`;
+    return `autoComplete, which was off ${this.store.isOwn ? 'from the start' : BEFORE}`;
   }
 
   #remedy(): string {
     const scope = scopesOf(this.store.core).findLast((candidate) => candidate.isOpen && this.#indexIn(candidate) >= 0);
     if (scope !== undefined) return `${this.#releaseIn(scope)} or delayed.releaseAll()`;
-    const isOldest = this.store.writes().find(({ isPending }) => isPending) === this.#known;
+    const isOldest = this.store.waits.pending[0] === this.id;
     return this.store.call(isOldest ? 'releaseNext()' : `releaseSpecific(${this.id})`, 'releaseAll()');
   }
 
@@ -71,23 +67,17 @@ export class HangingWrite {
 }
 
 /** Names writes: `findings writes #1 to #4, #7; done-ledger write #1`. */
-export function nameWrites(writes: readonly { readonly store: FollowedStore; readonly id: bigint }[]): string {
+export function nameWrites(writes: readonly HangingWrite[]): string {
   const stores = [...new Set(writes.map(({ store }) => store))];
-  return stores
-    .map((store) => {
-      const ids = writes.filter((write) => write.store === store).map(({ id }) => id);
-      return `${store.kind} ${ids.length === 1 ? 'write' : 'writes'} ${ranges(ids)}`;
-    })
-    .join('; ');
-}
-
-/** `at` a place in the user's code. */
-export function at(callSite: string | undefined): string {
-  return userLocation(callSite) ?? 'an unknown place';
+  const named = stores.map((store) => {
+    const ids = writes.filter((write) => write.store === store).map(({ id }) => id);
+    return `${store.kind} ${ids.length === 1 ? 'write' : 'writes'} ${ranges(ids)}`;
+  });
+  return named.join('; ');
 }
 
 /** Where a call was made, of which the stack was kept. */
-export function placeOfCall(call: Error | undefined): string {
+export function placeOfCall(call: CapturedStack | undefined): string {
   return at(call && framesOf(call));
 }
 
@@ -106,9 +96,10 @@ function ranges(ids: readonly bigint[]): string {
     if (run?.last === id - 1n) run.last = id;
     else runs.push({ first: id, last: id });
   }
-  return runs
-    .map(({ first, last }) => (first === last ? `#${first}` : `#${first}${last === first + 1n ? ',' : ' to'} #${last}`))
-    .join(', ');
+  return runs.map(shownRun).join(', ');
 }
 
-const BEFORE = 'before the timeline followed the store';
+function shownRun({ first, last }: { readonly first: bigint; readonly last: bigint }): string {
+  if (first === last) return `#${first}`;
+  return last === first + 1n ? `#${first}, #${last}` : `#${first} to #${last}`;
+}

@@ -1,5 +1,11 @@
 import type { coreOf } from '../store/controlled-store.js';
-import { captureSite, type EntryPoint, type StoreListener, type StoreObserver } from '../store/events.js';
+import {
+  captureSite,
+  type CapturedStack,
+  type EntryPoint,
+  type StoreListener,
+  type StoreObserver,
+} from '../store/events.js';
 import { Gauge, type LevelWait } from '../store/gauge.js';
 import type { DelayedWrite } from './delayed-writes.js';
 
@@ -11,7 +17,7 @@ type Core = NonNullable<ReturnType<typeof coreOf>>;
 export class ScopeState {
   readonly stores: readonly Core[];
   /** The stack of the call that opened it. */
-  readonly openedAt: Error;
+  readonly openedAt: CapturedStack;
   isOpen = true;
   /** Writes submitted since it was opened. */
   submissions = 0;

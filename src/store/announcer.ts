@@ -1,9 +1,9 @@
 import { kindOf } from '../values/check.js';
-import { DelayCauses, type StoreMode } from './delay-causes.js';
 import { InMemoryPersistenceError } from './errors.js';
 import {
   captureSite,
   EventStream,
+  type CapturedStack,
   type DelayReason,
   type EntryPoint,
   type FaultCounters,
@@ -17,7 +17,6 @@ import type { PendingWriteId } from './pending-write-id.js';
 /** Tells the observers of a store what its core does. With none attached it does nothing, at no cost. */
 export class Announcer<Payload> {
   readonly #events: EventStream;
-  readonly #causes = new DelayCauses();
   readonly #countRows: (payload: Payload) => number;
 
   constructor(store: string, countRows: (payload: Payload) => number) {
@@ -34,13 +33,8 @@ export class Announcer<Payload> {
   }
 
   /** Who called a method, if somebody wants to know. */
-  callOf(entry: EntryPoint): Error | undefined {
+  callOf(entry: EntryPoint): CapturedStack | undefined {
     return this.#events.observed ? captureSite(entry) : undefined;
-  }
-
-  /** The event of the call that set the mode, where that was observed. */
-  get modeSetBy(): StoreEvent | undefined {
-    return this.#causes.mode;
   }
 
   /** Delivers what was announced. Comes last in each call, so that observers see the store at rest. */
@@ -60,10 +54,14 @@ export class Announcer<Payload> {
     this.#events.push({ type: 'refused', code, message }, input, entry);
   }
 
-  delayed(operation: Operation<Payload, unknown>, reason: DelayReason, entry: EntryPoint): void {
+  delayed(
+    operation: Operation<Payload, unknown>,
+    reason: DelayReason,
+    cause: StoreEvent | undefined,
+    entry: EntryPoint,
+  ): void {
     if (!this.#events.observed) return;
     const { operationId, payload } = operation;
-    const cause = reason === 'delayNextWrites' ? this.#causes.struck : this.#causes.mode;
     const rows = this.#rowsOf(payload as Payload);
     this.#events.push({ type: 'delayed', operationId, rows, reason }, payload, entry, cause);
   }
@@ -84,34 +82,24 @@ export class Announcer<Payload> {
     if (this.#events.observed) this.#events.push({ type: 'waited', operationId, outcome: error?.code ?? 'receipt' });
   }
 
-  armed(fault: FaultName, count: number, remaining: number, entry: EntryPoint): void {
-    if (!this.#events.observed) return;
-    const armed = this.#events.push({ type: 'fault-armed', fault, count, remaining }, undefined, entry);
-    if (fault === 'delayNextWrites') this.#causes.arm(armed);
+  armed(fault: FaultName, count: number, remaining: number, entry: EntryPoint): StoreEvent | undefined {
+    if (!this.#events.observed) return undefined;
+    return this.#events.push({ type: 'fault-armed', fault, count, remaining }, undefined, entry);
   }
 
   struck(fault: FaultName, remaining: number, operation: Operation<Payload, unknown> | undefined): void {
     if (!this.#events.observed) return;
     const operationId = operation && { operationId: operation.operationId };
     this.#events.push({ type: 'fault-struck', fault, ...operationId, remaining });
-    if (fault === 'delayNextWrites') this.#causes.strike(remaining);
   }
 
   faultsReset(cleared: FaultCounters): void {
-    this.#causes.reset();
     if (this.#events.observed) this.#events.push({ type: 'faults-reset', cleared });
   }
 
-  modeChanged(autoComplete: boolean, entry: EntryPoint): void {
-    this.#causes.mode = undefined;
-    if (!this.#events.observed) return;
-    this.#causes.mode = this.#events.push({ type: 'mode-changed', autoComplete }, undefined, entry);
-  }
-
-  /** A scope went back to the mode of before, which may be the present one. */
-  modeRestored({ autoComplete, setBy }: StoreMode, changes: boolean): void {
-    this.#causes.mode = setBy;
-    if (changes && this.#events.observed) this.#events.push({ type: 'mode-changed', autoComplete });
+  modeChanged(autoComplete: boolean, entry?: EntryPoint): StoreEvent | undefined {
+    if (!this.#events.observed) return undefined;
+    return this.#events.push({ type: 'mode-changed', autoComplete }, undefined, entry);
   }
 
   crashed(dropped: readonly PendingWriteId[]): void {

@@ -5,7 +5,6 @@ import type { BackendTables, StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
 import { digestOf } from './digest.js';
 import { Announcer } from './announcer.js';
-import type { StoreMode } from './delay-causes.js';
 import { StoreHandle } from './handle.js';
 import {
   AckLost,
@@ -17,9 +16,9 @@ import {
   UnknownOperation,
   type InMemoryPersistenceError,
 } from './errors.js';
-import type { DelayReason, EntryPoint, FaultCounters, FaultName, StoreObserver } from './events.js';
+import type { DelayReason, EntryPoint, FaultCounters, FaultName, StoreEvent, StoreObserver } from './events.js';
 import { readBoolean, readCount, readObserver, readOrder, readSignal } from './control-arguments.js';
-import { FaultSwitchboard } from './faults.js';
+import { FaultSwitchboard, type ArmedStrikes } from './faults.js';
 import { Operation } from './operation.js';
 import { Gauge, type OpenWaits } from './gauge.js';
 import { readOperationId, type PendingWriteId } from './pending-write-id.js';
@@ -29,6 +28,12 @@ import { LinkedQueue, type CompletionOrder } from './linked-queue.js';
 export interface StoreOptions {
   /** Whether writes are applied at once (the default) or held back until they are released. */
   readonly autoComplete?: boolean | undefined;
+}
+
+/** How a store treats writes, and the event of the call that decided so, where somebody observed it. */
+export interface StoreMode {
+  readonly autoComplete: boolean;
+  readonly setBy: StoreEvent | undefined;
 }
 
 /**
@@ -45,6 +50,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   readonly #tell: Announcer<Payload>;
   #nextNumber = 1;
   #autoComplete: boolean;
+  #modeSetBy: StoreEvent | undefined;
   #life = 0;
   #poison: { readonly cause: unknown } | undefined;
 
@@ -74,7 +80,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   /** @internal What a scope goes back to when it is left. */
   get mode(): StoreMode {
-    return { autoComplete: this.#autoComplete, setBy: this.#tell.modeSetBy };
+    return { autoComplete: this.#autoComplete, setBy: this.#modeSetBy };
   }
 
   /**
@@ -145,15 +151,22 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     readBoolean('on', on);
     this.#control(() => {
       this.#autoComplete = on;
-      this.#tell.modeChanged(on, entry);
+      this.#modeSetBy = this.#tell.modeChanged(on, entry);
     });
   }
 
   /** Makes a fault strike `count` times more; counts add up and saturate at `Number.MAX_SAFE_INTEGER`. */
   arm(fault: FaultName, count: number, entry: EntryPoint = this.arm): void {
+    this.armStrikes(fault, count, entry);
+  }
+
+  /** @internal The same, for a scope that takes back what is left of it. */
+  armStrikes(fault: FaultName, count: number, entry: EntryPoint): ArmedStrikes {
     readCount('count', count);
-    this.#control(() => {
-      this.#tell.armed(fault, count, this.#faults.arm(fault, count), entry);
+    return this.#control(() => {
+      const strikes = this.#faults.arm(fault, count);
+      strikes.armedBy = this.#tell.armed(fault, count, this.#faults.counters()[fault], entry);
+      return strikes;
     });
   }
 
@@ -162,13 +175,17 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     return this.#faults.counters();
   }
 
-  /** @internal Takes back what a scope set: its mode, and up to `count` strikes of a fault. Works on a poisoned store. */
-  restore({ mode, delayNextWrites }: { readonly mode?: StoreMode; readonly delayNextWrites?: number }): void {
-    if (delayNextWrites !== undefined) this.#faults.disarm('delayNextWrites', delayNextWrites);
-    if (mode === undefined) return;
-    const changes = mode.autoComplete !== this.#autoComplete;
-    this.#autoComplete = mode.autoComplete;
-    this.#tell.modeRestored(mode, changes);
+  /** @internal Takes back what is left of what a scope armed. Works on a poisoned store. */
+  disarm(fault: FaultName, strikes: ArmedStrikes): void {
+    this.#faults.disarm(fault, strikes);
+  }
+
+  /** @internal Goes back to the mode from before a scope. Works on a poisoned store. */
+  restore({ autoComplete, setBy }: StoreMode): void {
+    this.#modeSetBy = setBy;
+    if (autoComplete === this.#autoComplete) return;
+    this.#autoComplete = autoComplete;
+    this.#tell.modeChanged(autoComplete);
     this.#tell.deliver();
   }
 
@@ -233,10 +250,14 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
 
   /** @internal Who waits for something that this store has not done yet. */
   openWaits(): OpenWaits {
-    const writes = this.#pending.toArray('OldestFirst').flatMap(({ operationId, waiter }) => {
-      return waiter === undefined ? [] : [{ operationId, calledAt: waiter.calledAt }];
-    });
-    return { pending: this.#pending.size, writes, levels: this.#gauge.waits() };
+    const pending = this.#pending.toArray('OldestFirst');
+    return {
+      pending: pending.map(({ operationId }) => operationId),
+      writes: pending.flatMap(({ operationId, waiter }) =>
+        waiter === undefined ? [] : [{ operationId, calledAt: waiter.calledAt }],
+      ),
+      levels: this.#gauge.waits(),
+    };
   }
 
   /**
@@ -304,9 +325,9 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     }
     const operation = new Operation<Payload, Receipt>(this.kind, this.#nextNumber++, payload);
     this.#tell.accepted(operation, entry);
-    const delayed = this.#strikes('delayNextWrites', operation); // used up even when autoComplete is off
-    if (delayed || !this.#autoComplete)
-      this.#delay(operation, delayed ? 'delayNextWrites' : 'autoComplete is off', entry);
+    const strikes = this.#strikes('delayNextWrites', operation); // used up even when autoComplete is off
+    if (strikes !== undefined) this.#delay(operation, 'delayNextWrites', strikes.armedBy, entry);
+    else if (!this.#autoComplete) this.#delay(operation, 'autoComplete is off', this.#modeSetBy, entry);
     else this.#applyNow(operation);
     return operation;
   }
@@ -325,9 +346,14 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     return error;
   }
 
-  #delay(operation: Operation<Payload, Receipt>, reason: DelayReason, entry: EntryPoint): void {
+  #delay(
+    operation: Operation<Payload, Receipt>,
+    reason: DelayReason,
+    cause: StoreEvent | undefined,
+    entry: EntryPoint,
+  ): void {
     this.#pending.push(operation);
-    this.#tell.delayed(operation, reason, entry);
+    this.#tell.delayed(operation, reason, cause, entry);
     this.#gauge.update(this.#pending.size);
   }
 
@@ -357,7 +383,7 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
       this.#finish(operation, error);
       return;
     }
-    const lost = this.#strikes('loseNextAcks', operation);
+    const lost = this.#strikes('loseNextAcks', operation) !== undefined;
     this.#tell.committed(operation, !lost);
     this.#finish(operation, lost ? new AckLost(operation) : undefined);
   }
@@ -404,10 +430,11 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   }
 
   /** Uses up one strike of a fault, if it is armed. */
-  #strikes(fault: FaultName, operation?: Operation<Payload, Receipt>): boolean {
-    if (!this.#faults.strike(fault)) return false;
+  #strikes(fault: FaultName, operation?: Operation<Payload, Receipt>): ArmedStrikes | undefined {
+    const strikes = this.#faults.strike(fault);
+    if (strikes === undefined) return undefined;
     this.#tell.struck(fault, this.#faults.counters()[fault], operation);
-    return true;
+    return strikes;
   }
 }
 

@@ -52,9 +52,9 @@ interface StoreEventCommon {
   /** The stack of the call that did this, the caller's frame first; of submissions and controls. Non-enumerable. */
   readonly callSite: string | undefined;
   /** Name of the function that was called there. Non-enumerable. */
-  readonly calledAs: string | undefined;
+  readonly calledAs?: string | undefined;
   /** Of a delayed write: the event of the call that holds it back, where that was observed. Non-enumerable. */
-  readonly cause: StoreEvent | undefined;
+  readonly cause?: StoreEvent | undefined;
   /** u64 as decimal strings, no payload, nothing sensitive. */
   toJSON(): Record<string, unknown>;
 }
@@ -115,10 +115,10 @@ export class EventStream {
     Object.defineProperties(event, {
       payload: { value: payload },
       callSite: { get: () => site && framesOf(site) },
-      calledAs: { value: entry?.name },
-      cause: { value: cause },
       toJSON: { value: eventToJson },
     });
+    if (entry !== undefined) Object.defineProperty(event, 'calledAs', { value: entry.name });
+    if (cause !== undefined) Object.defineProperty(event, 'cause', { value: cause });
     const frozen = Object.freeze(event) as unknown as Extract<StoreEvent, { type: Happening['type'] }>;
     this.#queue.push(frozen);
     return frozen;
@@ -147,15 +147,20 @@ function notify(observer: StoreObserver, event: StoreEvent): void {
   }
 }
 
+/** The stack of a call, formatted once somebody reads it. */
+export interface CapturedStack {
+  readonly stack?: string;
+}
+
 /** Stacks are captured at once and formatted when somebody reads them, which is what costs. */
-export function captureSite(entry: EntryPoint): Error {
-  const site = new Error();
+export function captureSite(entry: EntryPoint): CapturedStack {
+  const site: CapturedStack = {};
   Error.captureStackTrace(site, entry);
   return site;
 }
 
 /** The frames of a captured stack, the caller's first. */
-export function framesOf(site: Error): string | undefined {
+export function framesOf(site: CapturedStack): string | undefined {
   const frames = (site.stack ?? '').split('\n').filter((line) => /^\s*at /.test(line));
   return frames.length === 0 ? undefined : frames.join('\n');
 }

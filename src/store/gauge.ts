@@ -1,18 +1,19 @@
 import { listenForAbort } from './abort.js';
+import type { CapturedStack } from './events.js';
 import type { PendingWriteId } from './pending-write-id.js';
 
 /** Somebody who waits for a count to reach a level. `calledAt` is the stack of the call, if somebody wants to know. */
 export interface LevelWait {
   readonly level: number;
-  readonly calledAt: Error | undefined;
+  readonly calledAt: CapturedStack | undefined;
 }
 
 /** Who waits for a store now. */
 export interface OpenWaits {
-  /** How many writes are pending, awaited or not. */
-  readonly pending: number;
+  /** The pending writes, the oldest first, awaited or not. */
+  readonly pending: readonly PendingWriteId[];
   /** For pending writes, the oldest write first. */
-  readonly writes: readonly { readonly operationId: PendingWriteId; readonly calledAt: Error | undefined }[];
+  readonly writes: readonly { readonly operationId: PendingWriteId; readonly calledAt: CapturedStack | undefined }[];
   /** For a number of pending writes, the first to come first. */
   readonly levels: readonly LevelWait[];
 }
@@ -33,7 +34,7 @@ export class Gauge {
     level: number,
     current: number,
     signal: AbortSignal | undefined,
-    caller: () => Error | undefined,
+    caller: () => CapturedStack | undefined,
   ): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     if (current >= level) return Promise.resolve();

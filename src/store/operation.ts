@@ -1,5 +1,6 @@
 import { listenForAbort } from './abort.js';
 import type { ErrorOrigin, InMemoryPersistenceError } from './errors.js';
+import type { CapturedStack } from './events.js';
 import type { Linked } from './linked-queue.js';
 import type { PendingWriteId } from './pending-write-id.js';
 
@@ -8,7 +9,7 @@ export interface Waiter<Receipt> {
   resolve(receipt: Receipt): void;
   reject(error: unknown): void;
   /** The stack of the call to wait, if somebody wants to know. */
-  readonly calledAt: Error | undefined;
+  readonly calledAt: CapturedStack | undefined;
 }
 
 /** One accepted write, from acceptance until its outcome has been handed out. */
@@ -40,7 +41,7 @@ export class Operation<Payload, Receipt> implements ErrorOrigin, Linked<number, 
   }
 
   /** Resolves with its receipt, or rejects with its error, once it has finished; until `signal` aborts. */
-  whenFinished(signal: AbortSignal | undefined, calledAt: Error | undefined): Promise<Receipt> {
+  whenFinished(signal: AbortSignal | undefined, calledAt: CapturedStack | undefined): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       const stopListening = listenForAbort(signal, (reason) => {
         this.waiter = undefined;

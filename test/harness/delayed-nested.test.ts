@@ -39,6 +39,16 @@ describe('count', () => {
     expect(store.faults().delayNextWrites).toBe(8);
   });
 
+  test('leaves delays alone that the test armed itself, in whichever order two scopes are left', async () => {
+    const store = logStore();
+    const [older, newer] = [withDelayedWrites(store, { count: 1 }), withDelayedWrites(store, { count: 1 })];
+    older[Symbol.dispose]();
+    store.delayNextWrites(1);
+    await submit(store, 'a'); // takes the delay of the newer scope
+    newer[Symbol.dispose]();
+    expect(store.faults().delayNextWrites).toBe(1);
+  });
+
   test('withdraws nothing that was armed after a reset', () => {
     const store = logStore();
     const delayed = withDelayedWrites(store, { count: 2 });

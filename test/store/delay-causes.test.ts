@@ -103,6 +103,31 @@ describe('the cause is unknown', () => {
     expect(causes).toEqual([undefined, 'delayNextWrites', undefined]);
   });
 
+  test('of strikes of a scope that nobody observed, which takes them back', async () => {
+    const store = logStore();
+    const delayed = withDelayedWrites(store, { count: 3 });
+    const causes: unknown[] = [];
+    store.subscribe((event) => event.type === 'delayed' && causes.push(event.cause?.calledAs));
+    store.delayNextWrites(1);
+    await store.submit('a');
+    delayed[Symbol.dispose]();
+    await store.submit('b');
+    expect(causes).toEqual([undefined, 'delayNextWrites']);
+  });
+
+  test('no longer, once what was armed has struck unobserved', async () => {
+    const store = logStore();
+    const unsubscribe = store.subscribe(() => {});
+    store.delayNextWrites(1);
+    unsubscribe();
+    await store.submit('a');
+    const events: StoreEvent[] = [];
+    store.subscribe((event) => events.push(event));
+    store.delayNextWrites(1);
+    await store.submit('b');
+    expect(events.at(-1)?.cause).toBe(events[0]);
+  });
+
   test('of a mode that was set when nobody observed any more', async () => {
     const { store, causes } = observed({ autoComplete: false });
     const deaf = logStore();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CapturedStack } from '../../src/store/events.js';
 import { coreOf } from '../../src/store/controlled-store.js';
 import { here } from '../support/here.js';
 import { logStore, outcomeOf } from '../support/rows.js';
@@ -6,7 +7,7 @@ import { logStore, outcomeOf } from '../support/rows.js';
 /** Who waits for a store: ids and levels, each with the line of the call. */
 function openWaits(store: ReturnType<typeof logStore>): unknown[] {
   const { writes, levels } = coreOf(store)!.openWaits();
-  const line = (call: Error | undefined): string | undefined =>
+  const line = (call: CapturedStack | undefined): string | undefined =>
     /\/[^()]+:\d+(?=:\d+\)?$)/.exec(call?.stack?.split('\n').find((frame) => /^ +at /.test(frame)) ?? '')?.[0];
   return [
     ...writes.map(({ operationId, calledAt }) => [`#${operationId}`, line(calledAt)]),
@@ -59,5 +60,5 @@ test('go on in a store that its own bug poisoned', async () => {
   void outcomeOf((await store.submit('a')).wait());
   expect(await outcomeOf(store.submit('bug'))).toBe('Poisoned');
   expect(openWaits(store)).toEqual([['#1', undefined]]);
-  expect(coreOf(store)?.openWaits().pending).toBe(1);
+  expect(coreOf(store)?.openWaits().pending).toEqual([1n]);
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi, withDelayedWrites } from 'gossip-inmemory/vitest';
+import { beforeEach, describe, expect, test, vi, withDelayedWrites, type GossipFixtures } from 'gossip-inmemory/vitest';
 
 test('a handle', async ({ sink, records }) => {
   withDelayedWrites(sink);
@@ -20,7 +20,7 @@ test('a write that never comes', async ({ ledger }) => {
 }, 60);
 
 describe.concurrent('a hook', () => {
-  beforeEach(async ({ ledger }: any) => {
+  beforeEach<GossipFixtures>(async ({ ledger }) => {
     await ledger.whenPending(1);
   }, 60);
   test.for([1, 2])('of test %i', (_, { ledger }) => {
