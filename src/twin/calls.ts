@@ -1,3 +1,4 @@
+import type { CapturedStack } from '../store/events.js';
 import { describeFields, nameRow } from '../compare/describe-row.js';
 import { shortIds } from '../compare/leaves.js';
 import { userLocation } from '../harness/call-site.js';
@@ -23,7 +24,7 @@ export interface Call {
   readonly keys: ReadonlySet<string> | undefined;
   readonly written: readonly WrittenRow[];
   /** Where it was made. */
-  readonly site: Error;
+  readonly site: CapturedStack;
   /** What both answered; `undefined` while they have not. */
   answer?: string;
 }
@@ -32,7 +33,7 @@ export interface Call {
 export class Calls {
   readonly #calls: Call[] = [];
 
-  enter(site: Error, text: string, keys?: Call['keys'], written: readonly WrittenRow[] = []): Call {
+  enter(site: CapturedStack, text: string, keys?: Call['keys'], written: readonly WrittenRow[] = []): Call {
     const call: Call = { number: this.#calls.length + 1, text, keys, written, site };
     this.#calls.push(call);
     return call;
@@ -65,7 +66,7 @@ function describeWritten(rows: readonly WrittenRow[]): string[] {
 }
 
 /** Where a call was made, as in other histories. */
-function place(site: Error): string {
+function place(site: CapturedStack): string {
   const location = userLocation(framesOf(site));
   return location === undefined ? '' : `, at ${location}`;
 }

@@ -1,3 +1,4 @@
+import type { CapturedStack } from '../store/events.js';
 import type { CommitHandle } from '../store/contracts.js';
 import { answerOf, describeAnswer, judgeAnswers, judgeFields, type TwinAnswer, type Verdict } from './answers.js';
 import { Calls, type Call } from './calls.js';
@@ -58,7 +59,7 @@ export class LockStep {
   }
 
   /** Waits for all writes that nobody has waited for. */
-  async settle(site: Error): Promise<void> {
+  async settle(site: CapturedStack): Promise<void> {
     for (const handle of [...this.#inFlight.keys()]) await handle.settled(site);
   }
 
@@ -66,7 +67,7 @@ export class LockStep {
     handle: TwinHandle<Receipt>,
     submission: Call,
     { reference, backend }: Answers<CommitHandle<Receipt>>,
-    site: Error,
+    site: CapturedStack,
   ): Promise<TwinAnswer<Receipt>> {
     this.#refuseIfDifferent();
     const call = this.calls.enter(site, `wait() of call ${submission.number}`, submission.keys);

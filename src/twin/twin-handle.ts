@@ -1,3 +1,4 @@
+import type { CapturedStack } from '../store/events.js';
 import { listenForAbort } from '../store/abort.js';
 import type { CommitHandle, WaitOptions } from '../store/contracts.js';
 import { readSignal } from '../store/control-arguments.js';
@@ -7,17 +8,17 @@ import type { TwinAnswer } from './answers.js';
 
 /** The handle of a write that was submitted to both sides. */
 export class TwinHandle<Receipt> implements CommitHandle<Receipt> {
-  readonly #ask: (site: Error) => Promise<TwinAnswer<Receipt>>;
+  readonly #ask: (site: CapturedStack) => Promise<TwinAnswer<Receipt>>;
   #settled: Promise<TwinAnswer<Receipt>> | undefined;
   #isAwaited = false;
 
   /** @param ask waits on both sides, and answers as the backend does; rejects if the two differ. */
-  constructor(ask: (site: Error) => Promise<TwinAnswer<Receipt>>) {
+  constructor(ask: (site: CapturedStack) => Promise<TwinAnswer<Receipt>>) {
     this.#ask = ask;
   }
 
   /** How the write ended. It stays to be waited for. */
-  settled(site: Error): Promise<TwinAnswer<Receipt>> {
+  settled(site: CapturedStack): Promise<TwinAnswer<Receipt>> {
     return (this.#settled ??= this.#ask(site));
   }
 

@@ -1,3 +1,4 @@
+import type { CapturedStack } from '../store/events.js';
 import { shortIds, showLeaf } from '../compare/leaves.js';
 import { plural } from '../harness/describe-event.js';
 import { ledgerRowKey } from '../oracle/ledger-model.js';
@@ -15,14 +16,14 @@ const MOST_SHOWN = 4;
 export interface TwinLedger {
   readonly doneLedger: DoneLedger;
   /** Reads back what was written. */
-  compare(site: Error): Promise<void>;
+  compare(site: CapturedStack): Promise<void>;
 }
 
 export function twinLedger(ledgers: Readonly<Record<Side, DoneLedger>>, steps: LockStep): TwinLedger {
   const written = new Map<string, Map<string, DoneLedgerKey>>();
   const { reference, backend } = ledgers;
 
-  function read(site: Error, ...[tenantId, policyHash, ovidHashes]: Parameters<DoneLedger['batchGet']>) {
+  function read(site: CapturedStack, ...[tenantId, policyHash, ovidHashes]: Parameters<DoneLedger['batchGet']>) {
     const hashes = attempt(() => [...ovidHashes]) ?? ovidHashes; // the caller may change its own
     const keys = attempt(() => hashes.map((ovidHash) => ledgerRowKey({ tenantId, policyHash, ovidHash }))) ?? [];
     const text = `batchGet(${show(tenantId)}, ${show(policyHash)}, ${showAll(hashes)})`;

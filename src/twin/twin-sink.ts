@@ -1,3 +1,4 @@
+import type { CapturedStack } from '../store/events.js';
 import { plural } from '../harness/describe-event.js';
 import { findingKey, observationKey, occurrenceKey } from '../oracle/findings-model.js';
 import type { ObservableBackend } from '../oracle/observe.js';
@@ -17,7 +18,7 @@ type Row = FindingRecord | OccurrenceRecord | ObservationRecord;
 export interface TwinSink {
   readonly findings: Sink;
   /** Reads back what was written, or else counts it. */
-  compare(site: Error): Promise<void>;
+  compare(site: CapturedStack): Promise<void>;
 }
 
 export function twinSink(sinks: Readonly<Record<Side, Sink>>, steps: LockStep): TwinSink {
@@ -54,7 +55,7 @@ export function twinSink(sinks: Readonly<Record<Side, Sink>>, steps: LockStep): 
   };
 }
 
-type Read = (site: Error) => Promise<unknown>;
+type Read = (site: CapturedStack) => Promise<unknown>;
 
 /** The ways to read that both sinks have, by the names of their methods. */
 function readsOf(
