@@ -23,9 +23,11 @@ const naturalClassNames: Plugin = {
 const commonJs: Plugin = {
   name: 'commonjs',
   async renderChunk(code) {
-    // import() becomes require(), as Jest's CommonJS has no other.
-    const supported = { 'dynamic-import': false };
-    return { code: (await transform(code, { format: 'cjs', platform: 'node', target: 'es2022', supported })).code };
+    const options = {
+      supported: { 'dynamic-import': false }, // becomes require(), as Jest's CommonJS has no other
+      define: { 'import.meta.url': '__filename' }, // a path instead of a URL, which who asks for it knows
+    };
+    return { code: (await transform(code, { format: 'cjs', platform: 'node', target: 'es2022', ...options })).code };
   },
 };
 
@@ -35,8 +37,12 @@ const shared = {
   target: 'es2022', // the first with native #private, on which redaction rests
   splitting: true, // one copy of each class, however many entries use it
   external: [/^fast-check$/, /^vitest(\/|$)/, /^@vitest\//, /^@jest\//, 'expect'], // a second copy of a runner could not find the user's suite
+  removeNodeProtocol: false,
   silent: true,
 } satisfies Options;
+
+/** Entries that nobody imports: threads, whose files find each other by their places, and the command line. */
+const NODE = ['src/sim/threads/index', 'src/sim/threads/worker', 'src/cli/run'];
 
 export default defineConfig([
   {
@@ -50,6 +56,8 @@ export default defineConfig([
       'matchers/index',
       'fixtures/vitest',
       'fixtures/jest',
+      'src/cli/main',
+      ...NODE,
     ),
     plugins: [naturalClassNames],
   },
@@ -63,6 +71,7 @@ export default defineConfig([
       'src/fast-check/index',
       'matchers/index',
       'fixtures/jest',
+      ...NODE,
     ),
     noExternal: [/^@noble\/hashes(\/|$)/], // ESM only: not every require() can load it
     plugins: [naturalClassNames, commonJs],

@@ -70,10 +70,11 @@ export {
 } from './store/contracts.js';
 
 // Stores (sections 4 to 8)
-export { InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
-export { InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
-export { defineStore, DefinedStore } from './store/define-store.js';
-export type { StoreBackend } from './store/backend.js';
+export { DoneLedgerCheckpoint, InMemoryDoneLedger } from './done-ledger/in-memory-done-ledger.js';
+export { FindingsCheckpoint, InMemoryFindingsSink } from './findings/in-memory-findings-sink.js';
+export { defineStore, DefinedStore, type DefinedCheckpoint } from './store/define-store.js';
+export type { BackendTables, StoreBackend } from './store/backend.js';
+export { Checkpoint, type Checkpointed } from './store/checkpoint.js';
 export { ControlledStore, coreOf, type Controlled } from './store/controlled-store.js';
 export { InMemoryStoreCore, type StoreOptions } from './store/core.js';
 export type { StoreHandle } from './store/handle.js';
@@ -109,6 +110,16 @@ export {
   type InMemoryPersistenceErrorCode,
 } from './store/errors.js';
 
+// Comparison
+export { aliases, type Aliases } from './compare/aliases.js';
+export { diff, type Diffable, type DiffOptions } from './compare/diff.js';
+export type { FieldChange, RowChange } from './compare/row-changes.js';
+export { StoreDiff } from './compare/store-diff.js';
+
+export { twin, type Twin, type TwinOptions, type TwinStores } from './twin/twin.js';
+export type { TwinAnswer } from './twin/answers.js';
+export { TwinDifference } from './twin/twin-difference.js';
+
 // Harness and oracle (specification 2-api, "Stores" and "Fixtures")
 export {
   PendingWritesError,
@@ -133,6 +144,15 @@ export { Timeline } from './harness/timeline.js';
 export type { TimelineHtmlOptions } from './timeline/page-of-events.js';
 export { Audit, GossipAuditError, type AuditFinding, type Leftover } from './harness/audit.js';
 export { GossipSession, type GossipOptions } from './harness/session.js';
+export {
+  everyRelease,
+  type EveryReleaseOptions,
+  type ReleaseRun,
+  type ReleaseSession,
+} from './every-release/every-release.js';
+export { EveryReleaseError, type EveryReleaseErrorCode } from './every-release/every-release-error.js';
+export type { EveryReleaseReport } from './every-release/report.js';
+export type { ReleaseStep } from './every-release/release-step.js';
 export { GossipOracle, type OracleReport, type OutcomeDifference } from './oracle/oracle.js';
 export { observe, type CountDifference, type ObservableBackend, type ObservedBackend } from './oracle/observe.js';
 export type { AnyRow, RowDifference, TableName } from './oracle/differences.js';

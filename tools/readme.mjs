@@ -97,7 +97,10 @@ function testFor({ info, content, line }, next) {
 
 /** Imports what a snippet mentions. */
 function importsOf(snippet, more = []) {
-  const names = ['defineStore', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger', 'observe', 'withDelayedWrites'];
+  const names = [
+    ...['aliases', 'defineStore', 'diff', 'everyRelease', 'exposeBytes', 'GossipOracle', 'InMemoryDoneLedger'],
+    ...['InMemoryFindingsSink', 'observe', 'twin', 'withDelayedWrites'],
+  ];
   const used = names.filter((name) => mentions(snippet, name));
   const others = Object.entries(OTHER_ENTRIES).map(([entry, names]) => {
     const mentioned = names.filter((name) => mentions(snippet, name));

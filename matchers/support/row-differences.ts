@@ -1,6 +1,7 @@
 import { plural } from '../../src/harness/describe-event.js';
 import { fieldsOf, type RowDifference } from '../../src/oracle/differences.js';
-import { shortenId, show } from './show.js';
+import { shortenId } from '../../src/values/public-id.js';
+import { show } from './show.js';
 
 const MOST_ROWS = 5;
 

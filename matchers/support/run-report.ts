@@ -12,6 +12,8 @@ export interface RunReport {
   missedEvents(kinds?: readonly SimEventKind[]): readonly SimEventKind[];
   /** Of single runs. */
   capsule?(): object;
+  /** What is known, for people. */
+  toString(): string;
 }
 
 /** Reads a report by its shape: the simulation is an entry of its own, which no matcher loads. */

@@ -1,3 +1,5 @@
+import { StoreDiff } from '../../src/compare/store-diff.js';
+import { checkpointCoreOf } from '../../src/store/checkpoint.js';
 import { coreOf } from '../../src/store/controlled-store.js';
 import { FINDING, LEDGER_RECORD, OBSERVATION, OCCURRENCE } from '../../src/records/stamps.js';
 import { hasMethods } from './arguments.js';
@@ -17,14 +19,15 @@ export interface SnapshotSerializer {
 }
 
 /**
- * Shows stores and their rows in snapshots: sorted, one line a field, u64 as plain numbers, identities shortened to their
- * first and last digits, secrets redacted. The same in every run and runner. Of a store of a user's own it shows what
- * that has as `snapshot()`, as the runner shows such values.
+ * Shows stores, checkpoints and their rows in snapshots: sorted, one line a field, u64 as plain numbers, identities
+ * shortened to their first and last digits, secrets redacted; and diffs as they show themselves. The same in every run and
+ * runner. Of a store of a user's own it shows what that has as `snapshot()`, as the runner shows such values.
  */
 export const gossipSerializer: SnapshotSerializer = {
-  test: (value) => rowName(value) !== undefined || tablesOf(value) !== undefined || rowsOf(value) !== undefined,
+  test: (value) =>
+    StoreDiff.is(value) || rowName(value) !== undefined || tablesOf(value) !== undefined || rowsOf(value) !== undefined,
   serialize(value, config, indentation, depth, refs, printer) {
-    const own = rowsOf(value);
+    const own = StoreDiff.is(value) ? undefined : rowsOf(value);
     if (own !== undefined) return `${storeName(value)} ${printer(own, config, indentation, depth, refs)}`;
     const lines = linesOf(value);
     return lines.map((line, index) => (index === 0 ? line : indentation + line)).join('\n');
@@ -32,6 +35,7 @@ export const gossipSerializer: SnapshotSerializer = {
 };
 
 function linesOf(value: unknown): string[] {
+  if (StoreDiff.is(value)) return String(value).split('\n');
   const name = rowName(value);
   if (name !== undefined) return [`${name} {`, ...fieldLines(value as object, '  '), '}'];
   const tables = tablesOf(value) ?? [];
@@ -65,9 +69,9 @@ function rowName(value: unknown): string | undefined {
   return undefined;
 }
 
-/** The tables of a ledger or a sink of ours, in the order of their layers. */
+/** The tables of a ledger or a sink of ours, or of a checkpoint of one, in the order of their layers. */
 function tablesOf(value: unknown): [table: string, rows: readonly object[]][] | undefined {
-  const core = coreOf(value);
+  const core = coreOf(value) ?? checkpointCoreOf(value);
   if (core === undefined) return undefined;
   const snapshots = {
     ...(core.kind === 'done-ledger' && { records: 'snapshot' }),

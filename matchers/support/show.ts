@@ -1,4 +1,4 @@
-import { isCanonicalId } from '../../src/values/public-id.js';
+import { isCanonicalId, shortenId } from '../../src/values/public-id.js';
 import { hasMethods, isAsymmetric } from './arguments.js';
 
 const LINE = 100;
@@ -44,11 +44,6 @@ function showAsymmetric(value: object, indent: string): string {
   if (hasMethods(value, 'toAsymmetricMatcher')) return String(value.toAsymmetricMatcher());
   const name = (value as { toString(): string }).toString();
   return 'sample' in value ? `${name} ${show(value.sample, indent)}` : name;
-}
-
-/** The first and the last digits of an identity. */
-export function shortenId(id: string): string {
-  return `${id.slice(0, 8)}..${id.slice(-8)}`;
 }
 
 function enclose(open: string, items: readonly string[], close: string, indent: string): string {

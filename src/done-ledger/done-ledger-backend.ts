@@ -4,6 +4,7 @@ import { checkBatchRules, DoneLedgerBatch } from '../records/done-ledger-batch.j
 import { isScannedRank, rankOf } from '../records/done-ledger-status.js';
 import type { StoreBackend } from '../store/backend.js';
 import type { DoneLedgerCommitReceipt } from '../store/contracts.js';
+import { digestOfRow } from '../store/digest.js';
 import { LedgerTable } from './ledger-table.js';
 
 type Records = readonly DoneLedgerRecord[];
@@ -24,6 +25,12 @@ export const doneLedgerBackend: StoreBackend<Records, LedgerTable, DoneLedgerCom
   },
 
   countRows: (records: Records) => records.length,
+
+  fork: (table: LedgerTable) => table.fork(),
+
+  tables: (table: LedgerTable) => ({ records: table.toMap() }),
+
+  digest: (table: LedgerTable) => table.toSortedArray().map(digestOfRow).join('\n'),
 });
 
 /** One record per key. A batch that names each object version once, as most do, is that already. */

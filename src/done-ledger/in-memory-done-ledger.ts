@@ -1,5 +1,6 @@
 import { readLedgerKey, type DoneLedgerKey, type DoneLedgerRecord } from '../records/done-ledger-record.js';
 import type { DoneLedger, DoneLedgerCommitReceipt } from '../store/contracts.js';
+import { Checkpoint } from '../store/checkpoint.js';
 import { ControlledStore } from '../store/controlled-store.js';
 import type { InMemoryStoreCore, StoreOptions } from '../store/core.js';
 import type { StoreHandle } from '../store/handle.js';
@@ -28,6 +29,16 @@ export class InMemoryDoneLedger
   /** Another handle on the same store. It is of this class, also where a subclass is asked. */
   override clone(): InMemoryDoneLedger {
     return this.core.read(() => new InMemoryDoneLedger(undefined, this.core));
+  }
+
+  /** An independent ledger in the same state; see `ControlledStore.fork`. It is of this class, too. */
+  override fork(): InMemoryDoneLedger {
+    return new InMemoryDoneLedger(undefined, this.core.fork());
+  }
+
+  /** The durable rows as they are now. */
+  override checkpoint(): DoneLedgerCheckpoint {
+    return new DoneLedgerCheckpoint(this.core.forkDurable());
   }
 
   /** Merges records into the ledger, all or none. Rejects with an `InMemoryPersistenceError`. */
@@ -73,5 +84,36 @@ export class InMemoryDoneLedger
   /** How many durable rows there are. */
   durableCounts(): { readonly records: number } {
     return this.core.read((table) => ({ records: table.size }));
+  }
+}
+
+/** The durable rows of a done-ledger as they were at one moment. */
+export class DoneLedgerCheckpoint extends Checkpoint<Records, LedgerTable, DoneLedgerCommitReceipt> {
+  readonly #ledger: InMemoryDoneLedger;
+
+  /** @internal */
+  constructor(core: Core) {
+    super(core);
+    this.#ledger = new InMemoryDoneLedger(undefined, core);
+  }
+
+  /** A new ledger that starts with these rows: nothing pending, no faults, ids from 1. */
+  override fork(options?: StoreOptions): InMemoryDoneLedger {
+    return new InMemoryDoneLedger(undefined, this.core.forkDurable(options));
+  }
+
+  /** The row of a key. Throws a `PersistenceInputError` for a malformed key. */
+  getRecord(key: DoneLedgerKey): DoneLedgerRecord | undefined {
+    return this.#ledger.getRecord(key);
+  }
+
+  /** All rows, sorted by (tenant, policy, object version). */
+  snapshot(): readonly DoneLedgerRecord[] {
+    return this.#ledger.snapshot();
+  }
+
+  /** How many rows there are. */
+  durableCounts(): { readonly records: number } {
+    return this.#ledger.durableCounts();
   }
 }

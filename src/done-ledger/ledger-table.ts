@@ -10,6 +10,8 @@ type Rows = Map<OvidHash, DoneLedgerRecord>;
 export class LedgerTable {
   readonly #tenants = new Map<TenantId, Map<PolicyHash, Rows>>();
   #size = 0;
+  /** Rows that a fork has as well: to be copied before they are written to. */
+  #shared: Set<Rows> | undefined;
 
   get size(): number {
     return this.#size;
@@ -62,11 +64,34 @@ export class LedgerTable {
     return sorted;
   }
 
+  /** All rows by their key, in the order in which they were first written within a tenant and policy. */
+  toMap(): Map<string, DoneLedgerRecord> {
+    const byKey = new Map<string, DoneLedgerRecord>();
+    for (const [tenantId, policies] of this.#tenants) {
+      for (const [policyHash, rows] of policies) {
+        for (const [ovidHash, record] of rows) byKey.set(`${tenantId}/${policyHash}/${ovidHash}`, record);
+      }
+    }
+    return byKey;
+  }
+
+  /** A table of its own with the same rows, which the two share until either writes to them. */
+  fork(): LedgerTable {
+    const fork = new LedgerTable();
+    fork.#size = this.#size;
+    for (const [tenantId, policies] of this.#tenants) fork.#tenants.set(tenantId, new Map(policies));
+    const rows = [...this.#tenants.values()].flatMap((policies) => [...policies.values()]);
+    this.#shared = new Set(rows);
+    fork.#shared = new Set(rows);
+    return fork;
+  }
+
   #rowsToWrite(tenantId: TenantId, policyHash: PolicyHash): Rows {
     let policies = this.#tenants.get(tenantId);
     if (policies === undefined) this.#tenants.set(tenantId, (policies = new Map<PolicyHash, Rows>()));
     let rows = policies.get(policyHash);
     if (rows === undefined) policies.set(policyHash, (rows = new Map<OvidHash, DoneLedgerRecord>()));
+    else if (this.#shared?.delete(rows)) policies.set(policyHash, (rows = new Map(rows)));
     return rows;
   }
 }

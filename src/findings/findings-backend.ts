@@ -4,6 +4,7 @@ import type { ObservationRecord } from '../records/observation-record.js';
 import { sameOccurrence } from '../records/occurrence-record.js';
 import type { StoreBackend } from '../store/backend.js';
 import type { FindingsCommitReceipt } from '../store/contracts.js';
+import { digestOfRow } from '../store/digest.js';
 import {
   FindingConflict,
   MissingFinding,
@@ -60,15 +61,39 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
       stageObservation(observation, durable.observations, stagedObservations, origin);
     }
 
-    for (const [id, row] of stagedFindings) durable.findings.set(id, row);
-    for (const [id, row] of stagedOccurrences) durable.occurrences.set(id, row);
-    for (const [id, row] of stagedObservations) durable.observations.set(id, row);
-    tables.keep(tenantId, durable);
+    tables.put(tenantId, {
+      findings: stagedFindings,
+      occurrences: stagedOccurrences,
+      observations: stagedObservations,
+    });
     return receiptOf(stagedFindings.size, stagedOccurrences.size, stagedObservations.size);
   },
 
   countRows: ({ findings, occurrences, observations }: FindingsUpsertBatch) =>
     findings.length + occurrences.length + observations.length,
+
+  fork: (tables: FindingsTables) => tables.fork(),
+
+  tables: (tables: FindingsTables) => ({
+    findings: tables.toMap((tenant) => tenant.findings),
+    occurrences: tables.toMap((tenant) => tenant.occurrences),
+    observations: new Map(
+      Array.from(
+        tables.toMap((tenant) => tenant.observations),
+        ([key, { record }]) => [key, record],
+      ),
+    ),
+  }),
+
+  /** Of observations both contributions, the hidden one too: it decides what becomes of the next. */
+  digest: (tables: FindingsTables) =>
+    [
+      ...tables.sorted((tenant) => tenant.findings).map(digestOfRow),
+      ...tables.sorted((tenant) => tenant.occurrences).map(digestOfRow),
+      ...tables
+        .sorted((tenant) => tenant.observations)
+        .flatMap((row) => [digestOfRow(row.winner), row.located && digestOfRow(row.located)]),
+    ].join('\n'),
 });
 
 /** Stages a row that may be written again, but never with other content. */

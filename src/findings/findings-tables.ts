@@ -14,18 +14,28 @@ export interface TenantTables {
 /** A layer of the sink. */
 export type Layer = keyof TenantTables;
 
+/** The durable rows of one tenant, to be read only. */
+export type ReadonlyTables = {
+  readonly [Name in Layer]: TenantTables[Name] extends Map<infer Id, infer Row> ? ReadonlyMap<Id, Row> : never;
+};
+
 /** The durable rows of a sink: tenant -> layer -> id -> row. */
 export class FindingsTables {
   readonly #tenants = new Map<TenantId, TenantTables>();
+  /** Tables that a fork has as well: to be copied before they are written to. */
+  #shared: Set<TenantTables> | undefined;
 
   /** The tables of a tenant; empty ones, which are not kept, for a tenant that has none. */
-  of(tenantId: TenantId): TenantTables {
-    return this.#tenants.get(tenantId) ?? { findings: new Map(), occurrences: new Map(), observations: new Map() };
+  of(tenantId: TenantId): ReadonlyTables {
+    return this.#tenants.get(tenantId) ?? emptyTables();
   }
 
-  /** Keeps the tables of a tenant that got its first rows. */
-  keep(tenantId: TenantId, tables: TenantTables): void {
-    this.#tenants.set(tenantId, tables);
+  /** Takes rows in, all of one tenant, in place of those of the same ids. */
+  put(tenantId: TenantId, staged: TenantTables): void {
+    const tables = this.#tablesToWrite(tenantId);
+    for (const [id, row] of staged.findings) tables.findings.set(id, row);
+    for (const [id, row] of staged.occurrences) tables.occurrences.set(id, row);
+    for (const [id, row] of staged.observations) tables.observations.set(id, row);
   }
 
   /** How many rows a layer has, over all tenants. */
@@ -39,6 +49,41 @@ export class FindingsTables {
   sorted<Row>(layer: (tables: TenantTables) => ReadonlyMap<string, Row>): Row[] {
     return byKey(this.#tenants).flatMap(([, tables]) => byKey(layer(tables)).map(([, row]) => row));
   }
+
+  /** The rows of a layer by tenant and id, in the order in which they were first written within a tenant. */
+  toMap<Row>(layer: (tables: TenantTables) => ReadonlyMap<string, Row>): Map<string, Row> {
+    const byTenantAndId = new Map<string, Row>();
+    for (const [tenantId, tables] of this.#tenants) {
+      for (const [id, row] of layer(tables)) byTenantAndId.set(`${tenantId}/${id}`, row);
+    }
+    return byTenantAndId;
+  }
+
+  /** Tables of their own with the same rows, which the two share until either writes to them. */
+  fork(): FindingsTables {
+    const fork = new FindingsTables();
+    for (const [tenantId, tables] of this.#tenants) fork.#tenants.set(tenantId, tables);
+    this.#shared = new Set(this.#tenants.values());
+    fork.#shared = new Set(this.#shared);
+    return fork;
+  }
+
+  #tablesToWrite(tenantId: TenantId): TenantTables {
+    const tables = this.#tenants.get(tenantId);
+    if (tables !== undefined && !this.#shared?.delete(tables)) return tables;
+    const { findings, occurrences, observations } = tables ?? emptyTables();
+    const own = {
+      findings: new Map(findings),
+      occurrences: new Map(occurrences),
+      observations: new Map(observations),
+    };
+    this.#tenants.set(tenantId, own);
+    return own;
+  }
+}
+
+function emptyTables(): TenantTables {
+  return { findings: new Map(), occurrences: new Map(), observations: new Map() };
 }
 
 function byKey<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {

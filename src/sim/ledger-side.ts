@@ -159,9 +159,10 @@ export class LedgerSide implements Side<Records> {
     if (before !== undefined) {
       if (again && row !== before && !sameRow(before, row))
         return rowBreach('I10', nameOf(key), before, row, 'Writing the same again changed the row');
-      if (rank(row) < rank(before)) return rowBreach('I1', nameOf(key), before, row, 'The status of the row went down');
+      if (rank(row) < rank(before))
+        return rowBreach('I1', nameOf(key), expected, row, 'The status of the row went down');
       if (row.bytesScanned < before.bytesScanned)
-        return rowBreach('I2', nameOf(key), before, row, 'bytesScanned of the row went down');
+        return rowBreach('I2', nameOf(key), expected, row, 'bytesScanned of the row went down');
     }
     if (sameRow(expected, row)) return undefined;
     if (sameRow(expected.provenance, row.provenance))

@@ -23,4 +23,16 @@ export interface StoreBackend<Payload, Durable, Receipt, Input = Payload> {
   apply(durable: Durable, payload: Payload, origin: ErrorOrigin): Receipt;
   /** How many rows a payload has, for events and messages; 1 if left out. */
   countRows?(payload: Payload): number;
+  /** Copies the tables, so that neither sees what is written to the other: for `fork()` and `checkpoint()`. */
+  fork?(durable: Durable): Durable;
+  /** The durable rows by table and key, in the order in which they were first written: for `diff()`. */
+  tables?(durable: Durable): BackendTables;
+  /**
+   * A text that two states share only if no later call can tell them apart: for `everyRelease()`, which merges states of
+   * the same digest. Without it the tables are looked at themselves, if they are plain data.
+   */
+  digest?(durable: Durable): string;
 }
+
+/** Rows of any kind, by table and key. */
+export type BackendTables = Readonly<Record<string, ReadonlyMap<string, unknown>>>;

@@ -1,6 +1,7 @@
 import { hasBrand } from '../values/brand.js';
 import { InMemoryStoreCore, type StoreOptions } from './core.js';
 import type { StoreBackend } from './backend.js';
+import type { Checkpoint } from './checkpoint.js';
 import type { WaitOptions } from './contracts.js';
 import type { FaultCounters, StoreObserver } from './events.js';
 import type { CompletionOrder } from './linked-queue.js';
@@ -39,8 +40,24 @@ export abstract class ControlledStore<Payload, Durable, Receipt, Input = Payload
     return this[STORE_CORE];
   }
 
+  /** A handle of this one's class and with its properties, on whichever store. */
+  protected handleOn(core: InMemoryStoreCore<Payload, Durable, Receipt, Input>): this {
+    const properties = { ...Object.getOwnPropertyDescriptors(this), [STORE_CORE]: { value: core } };
+    return Object.create(Object.getPrototypeOf(this) as object, properties) as this;
+  }
+
   /** Another handle on the same store. */
   abstract clone(): ControlledStore<Payload, Durable, Receipt, Input>;
+
+  /**
+   * An independent store in the same state: durable rows, mode, armed faults, the next id, and what is pending, under the
+   * same ids. Handles, outcomes not yet waited for and observers stay with this store. Rows are shared until one of the two
+   * writes to their table.
+   */
+  abstract fork(): ControlledStore<Payload, Durable, Receipt, Input>;
+
+  /** The durable rows as they are now, to be read, compared by `diff()`, or forked into a new store. */
+  abstract checkpoint(): Checkpoint<Payload, Durable, Receipt, Input>;
 
   /** Whether writes are applied at once, or held back until they are released. Leaves what is pending pending. */
   setAutoComplete(on: boolean): void {

@@ -1,7 +1,9 @@
-import { objectLike, reading } from '../values/check.js';
+import { invalidType, objectLike, reading } from '../values/check.js';
+import type { PersistenceInputError } from '../values/input-error.js';
 import { atOnce } from './at-once.js';
-import type { StoreBackend } from './backend.js';
+import type { BackendTables, StoreBackend } from './backend.js';
 import type { WaitOptions } from './contracts.js';
+import { digestOf } from './digest.js';
 import { Announcer } from './announcer.js';
 import { StoreHandle } from './handle.js';
 import {
@@ -52,9 +54,13 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   #life = 0;
   #poison: { readonly cause: unknown } | undefined;
 
-  constructor(backend: StoreBackend<Payload, Durable, Receipt, Input>, options: StoreOptions = {}) {
+  constructor(
+    backend: StoreBackend<Payload, Durable, Receipt, Input>,
+    options: StoreOptions = {},
+    durable: Durable = atOnce('createDurable', backend.createDurable()),
+  ) {
     this.#backend = backend;
-    this.#durable = atOnce('createDurable', backend.createDurable());
+    this.#durable = durable;
     this.#autoComplete = reading('options', () => {
       const { autoComplete = true } = objectLike('options', options);
       return readBoolean('options.autoComplete', autoComplete);
@@ -95,6 +101,49 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
   read<T>(select: (durable: Durable) => T): T {
     this.#refuseIfPoisoned();
     return select(this.#durable);
+  }
+
+  /**
+   * An independent store in the same state: durable rows, mode, armed faults, the next id, and what is pending, under the
+   * same ids. Handles, outcomes and observers stay with this one. Throws `InvalidType` if the backend cannot fork.
+   */
+  fork(): InMemoryStoreCore<Payload, Durable, Receipt, Input> {
+    const fork = this.forkDurable({ autoComplete: this.#autoComplete });
+    fork.#nextNumber = this.#nextNumber;
+    for (const [fault, count] of Object.entries(this.faults())) fork.#faults.arm(fault as FaultName, count);
+    for (const { key, payload } of this.#pending.toArray('OldestFirst'))
+      fork.#pending.push(new Operation(this.kind, key, payload as Payload));
+    return fork;
+  }
+
+  /** A store with the same durable rows and nothing else. Throws `InvalidType` if the backend cannot fork. */
+  forkDurable(options?: StoreOptions): InMemoryStoreCore<Payload, Durable, Receipt, Input> {
+    this.#refuseIfPoisoned();
+    if (this.#backend.fork === undefined) throw lacks('fork', 'a function that copies the durable tables');
+    return new InMemoryStoreCore(this.#backend, options, this.#backend.fork(this.#durable));
+  }
+
+  /** The durable rows by table and key. Throws `InvalidType` if the backend does not show them. */
+  tables(): BackendTables {
+    this.#refuseIfPoisoned();
+    if (this.#backend.tables === undefined) throw lacks('tables', 'a function that shows the durable rows');
+    return this.#backend.tables(this.#durable);
+  }
+
+  /** @internal A text that two states share only if nothing can tell them apart; `undefined` if there is no telling. */
+  digest(): string | undefined {
+    this.#refuseIfPoisoned();
+    return this.#backend.digest === undefined ? digestOf(this.#durable) : this.#backend.digest(this.#durable);
+  }
+
+  /** @internal Whether the backend can fork its tables. */
+  get canFork(): boolean {
+    return this.#backend.fork !== undefined;
+  }
+
+  /** @internal Whether somebody waits for a write that is pending, and may go on when it is released. */
+  isAwaited(): boolean {
+    return this.#pending.toArray('OldestFirst').some(({ waiter }) => waiter !== undefined);
   }
 
   /** Turns immediate completion on or off. What is pending stays pending; later writes may overtake it. */
@@ -387,4 +436,9 @@ export class InMemoryStoreCore<Payload, Durable, Receipt, Input = Payload> {
     this.#tell.struck(fault, this.#faults.counters()[fault], operation);
     return strikes;
   }
+}
+
+/** The error of a backend that lacks an optional method which is wanted now. */
+function lacks(method: string, expected: string): PersistenceInputError {
+  return invalidType(`backend.${method}`, expected, undefined);
 }

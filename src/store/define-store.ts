@@ -1,5 +1,6 @@
 import { invalidType, objectLike, reading } from '../values/check.js';
 import type { StoreBackend } from './backend.js';
+import { Checkpoint } from './checkpoint.js';
 import { ControlledStore } from './controlled-store.js';
 import { InMemoryStoreCore, type StoreOptions } from './core.js';
 import type { EntryPoint } from './events.js';
@@ -32,9 +33,17 @@ export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends Co
    * which cannot be copied, brings a `clone()` of its own.
    */
   override clone(): this {
-    return this.core.read(
-      () => Object.create(Object.getPrototypeOf(this) as object, Object.getOwnPropertyDescriptors(this)) as this,
-    );
+    return this.core.read(() => this.handleOn(this.core));
+  }
+
+  /** An independent store in the same state, of the same class. Throws `InvalidType` if the backend has no `fork`. */
+  override fork(): this {
+    return this.handleOn(this.core.fork());
+  }
+
+  /** The durable tables as they are now. Throws `InvalidType` if the backend has no `fork`. */
+  override checkpoint(): DefinedCheckpoint<Payload, Durable, Receipt, Input> {
+    return new DefinedCheckpoint(this.core.forkDurable());
   }
 
   /**
@@ -52,6 +61,28 @@ export class DefinedStore<Payload, Durable, Receipt, Input = Payload> extends Co
   }
 }
 
+/** The durable tables of a {@link DefinedStore} as they were at one moment. */
+export class DefinedCheckpoint<Payload, Durable, Receipt, Input = Payload> extends Checkpoint<
+  Payload,
+  Durable,
+  Receipt,
+  Input
+> {
+  /** @internal */
+  constructor(core: InMemoryStoreCore<Payload, Durable, Receipt, Input>) {
+    super(core);
+  }
+
+  /** Reads the tables. What `select` returns should not let its caller change them. */
+  read<T>(select: (durable: Durable) => T): T {
+    return this.core.read(select);
+  }
+
+  override fork(options?: StoreOptions): DefinedStore<Payload, Durable, Receipt, Input> {
+    return new DefinedStore(this.core.forkDurable(options));
+  }
+}
+
 /**
  * Makes a store out of a backend of your own, under the same controls as ours (specification 2-api, "Stores"). Throws
  * `InvalidType` for a backend that lacks something.
@@ -63,12 +94,13 @@ export function defineStore<Payload, Durable, Receipt, Input = Payload>(
   return new DefinedStore(backend, options);
 }
 
-function checkBackend({ kind, createDurable, apply, prepare, countRows }: Readonly<Record<string, unknown>>): void {
+function checkBackend(backend: Readonly<Record<string, unknown>>): void {
+  const { kind, createDurable, apply, prepare, countRows, fork, tables, digest } = backend;
   if (typeof kind !== 'string' || kind === '') throw invalidType('backend.kind', 'a name', kind);
   for (const [name, method] of Object.entries({ createDurable, apply })) {
     if (typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
   }
-  for (const [name, method] of Object.entries({ prepare, countRows })) {
+  for (const [name, method] of Object.entries({ prepare, countRows, fork, tables, digest })) {
     if (method !== undefined && typeof method !== 'function') throw invalidType(`backend.${name}`, 'function', method);
   }
 }

@@ -61,6 +61,11 @@ export function abbreviate(id: string): string {
   return `${id.slice(0, 8)}..`;
 }
 
+/** The first and the last digits of an identity, where it is shown. */
+export function shortenId(id: string): string {
+  return `${id.slice(0, 8)}..${id.slice(-8)}`;
+}
+
 /** Lower-case hex of some bytes. */
 export function hexOf(bytes: Uint8Array): string {
   let hex = '';

@@ -195,7 +195,7 @@ test('a violation says what, where, and what was expected', async () => {
   });
   expect(describeViolation(violation!)).toBe(
     'I2 at step 2, ledger: bytesScanned of the row went down: row 7e4a0001../90110001../071d0001.. ' +
-      'Expected bytesScanned 500, received bytesScanned 1. (I2: bytesScanned of a ledger row never goes down.)',
+      'Expected bytesScanned 600, received bytesScanned 1. (I2: bytesScanned of a ledger row never goes down.)',
   );
 });
 

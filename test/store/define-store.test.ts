@@ -53,6 +53,9 @@ describe('defineStore', () => {
     ['no apply', { ...backend(), apply: 1 }, 'InvalidType backend.apply'],
     ['a prepare that is no function', { ...backend(), prepare: {} }, 'InvalidType backend.prepare'],
     ['a countRows that is no function', { ...backend(), countRows: 3 }, 'InvalidType backend.countRows'],
+    ['a fork that is no function', { ...backend(), fork: true }, 'InvalidType backend.fork'],
+    ['tables that are no function', { ...backend(), tables: {} }, 'InvalidType backend.tables'],
+    ['a digest that is no function', { ...backend(), digest: '' }, 'InvalidType backend.digest'],
   ])('refuses %s', (_, given, expected) => {
     expect(outcomeOfCall(() => defineStore(given as Log))).toBe(expected);
   });

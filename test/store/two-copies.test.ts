@@ -80,4 +80,12 @@ describe('two copies of the package', () => {
     expect(ledger.getRecord(key(1))).toEqual(record);
     expect(here.coreOf(ledger)).toBe(there.coreOf(ledger));
   });
+
+  test("compare their stores and checkpoints with each other, and know each other's diffs", async () => {
+    const [ours, theirs] = [new here.InMemoryDoneLedger(), new there.InMemoryDoneLedger()];
+    await theirs.batchUpsert([clean(1)]);
+    const found = here.diff(ours, theirs.checkpoint() as never);
+    expect(found.added.map(({ after }) => after)).toEqual([clean(1)]);
+    expect(there.StoreDiff.is(found)).toBe(true);
+  });
 });

@@ -136,17 +136,28 @@ function inlinedReplay(operation: CapsuleOperation, operations: Operations): Cap
   return { type: 'BatchUpsert', store, ...rest, [payload]: write[payload] };
 }
 
-/** A fault that is armed once, as a background fault of the next write: one operation less. */
+/** Faults that are armed for the writes that follow, as background faults of these: one operation less. */
 function foldedInjection(operations: Operations, index: number): Operations | undefined {
   const { type, store, count } = operations[index] as CapsuleOperation;
-  if (!(type in INJECTED_FAULT) || count !== 1) return undefined;
-  const at = operations.findIndex((other, place) => place > index && other.store === store && 'label' in other);
-  const write = operations[at];
-  if (write === undefined) return undefined;
-  const { type: writes, store: _, phase, label, faults = [], ...payload } = write;
-  const armed = [...(faults as readonly Json[]), INJECTED_FAULT[type as keyof typeof INJECTED_FAULT]];
-  const folded = { type: writes, store, ...(phase && { phase }), label, faults: armed, ...payload };
-  return operations.with(at, folded).toSpliced(index, 1);
+  if (!(type in INJECTED_FAULT)) return undefined;
+  const fault = INJECTED_FAULT[type as keyof typeof INJECTED_FAULT];
+  let left = count as number;
+  const folded = operations.flatMap((operation, place) => {
+    if (place === index) return [];
+    const strikes = place > index && left > 0 && operation.store === store && 'label' in operation;
+    if (!strikes) return [operation];
+    left--;
+    return [withFault(operation, fault)];
+  });
+  return left === 0 ? folded : undefined;
+}
+
+function withFault(
+  { type, store, phase, label, faults = [], ...rest }: CapsuleOperation,
+  fault: Json,
+): CapsuleOperation {
+  const armed = [...(faults as readonly Json[]), fault];
+  return { type, store, ...(phase && { phase }), label, faults: armed, ...rest };
 }
 
 function withOperations(trials: Trials, operations: Operations): Candidate {

@@ -37,6 +37,22 @@ test('the conformance checks run without a runner, in both formats', async () =>
   }
 });
 
+test('every order is run, and two stores are compared, without a runner, in both formats and across them', async () => {
+  const commonJs = require('gossip-inmemory');
+  for (const { diff, everyRelease } of [gossip, commonJs]) {
+    const report = await everyRelease(
+      async ({ ledger, records }) => {
+        for (let n = 0; n < 3; n++) await ledger.batchUpsert([records.clean()]);
+      },
+      ({ ledger, oracle }) => assert.deepEqual(oracle.differences(ledger).rows, []),
+    );
+    assert.equal(report.orders, 6);
+    const [ours, theirs] = [new gossip.InMemoryDoneLedger(), new commonJs.InMemoryDoneLedger()];
+    await ours.batchUpsert([record.ledgerRecord(gossip)]);
+    assert.equal(String(diff(theirs, ours)).split('\n')[0], 'done-ledger: 1 added');
+  }
+});
+
 test('a secret of the other format is refused in words that say so', () => {
   const { SecretHash, TenantId, StableItemId, RuleFingerprint } = require('gossip-inmemory');
   const secretHash = SecretHash.fromPersisted(new Uint8Array(32));
