@@ -18,7 +18,17 @@ const MESSAGES = new URL('../test/readme/messages.generated.jsonl', import.meta.
 const OTHER_ENTRIES = {
   conformance: ['CHECKS'],
   'fast-check': ['ledgerBatch', 'ledgerStateMachine', 'sinkStateMachine'],
-  sim: ['DoneLedgerSim', 'FindingsSim', 'PersistenceSim', 'replay', 'scenario', 'shrink', 'sweep'],
+  sim: [
+    'DoneLedgerSim',
+    'FindingsSim',
+    'PersistenceSim',
+    'replay',
+    'scenario',
+    'shrink',
+    'sweep',
+    'timelineHtml',
+    'timelineText',
+  ],
 };
 const FIXTURES = ['ledger', 'sink', 'oracle', 'records', 'timeline', 'gossip'];
 

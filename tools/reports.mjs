@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
  * @typedef {object} Count
  * @property {number} passed
  * @property {number} failed
+ * @property {number} [skipped] Tests that could not be run here.
  * @property {string} [output] What to show of it if it failed.
  */
 
@@ -23,8 +24,9 @@ export async function counted(running, reportFile) {
   const report = await readFile(reportFile, 'utf8').then(JSON.parse, () => ({}));
   const passed = report.numPassedTests ?? report.passed ?? 0;
   const failed = report.numFailedTests ?? report.failed ?? 0;
+  const skipped = report.numPendingTests ?? 0;
   const sound = failed > 0 || (code === 0 && passed > 0);
-  return { passed, failed: failed + (sound ? 0 : 1), output: [output, ...(report.failures ?? [])].join('\n') };
+  return { passed, failed: failed + (sound ? 0 : 1), skipped, output: [output, ...(report.failures ?? [])].join('\n') };
 }
 
 /** Several counts in one. */
@@ -32,6 +34,7 @@ export function sum(counts) {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),
     failed: counts.reduce((total, { failed }) => total + failed, 0),
+    skipped: counts.reduce((total, { skipped = 0 }) => total + skipped, 0),
     output: counts
       .filter(({ failed }) => failed > 0)
       .map(({ output }) => output)

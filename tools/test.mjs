@@ -62,7 +62,9 @@ async function step(heading, ...parts) {
   const result = sum(await Promise.all(parts.map(async (part) => part()).map((done) => done.catch(broken))));
   if (result.failed > 0) console.log(result.output.trimEnd());
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`  ${result.passed} ok, ${result.failed} not ok, ${seconds} s`);
+  // In a browser, for one, if there is none on this machine.
+  const skipped = result.skipped === 0 ? '' : `, ${result.skipped} SKIPPED`;
+  console.log(`  ${result.passed} ok, ${result.failed} not ok${skipped}, ${seconds} s`);
   counts.push(result);
 }
 

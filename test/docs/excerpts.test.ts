@@ -7,7 +7,7 @@ import { withExcerpts } from './excerpts.js';
 // npx vitest run test/docs -u
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const pages = ['your-own-store.md'];
+const pages = ['simulation.md', 'your-own-store.md'];
 
 test.each(pages)('the excerpts in docs/%s are what the examples have', async (name) => {
   const page = await readFile(`${ROOT}docs/${name}`, 'utf8');

@@ -11,6 +11,8 @@ export function findChromium(): string | undefined {
   return candidates.find((command) => command && spawnSync(command, ['--version']).status === 0);
 }
 
+const ENDED = 'The browser has ended.';
+
 type Params = Readonly<Record<string, unknown>>;
 interface Message {
   readonly id?: number;
@@ -28,6 +30,7 @@ export class Browser {
   readonly #waiting = new Map<number, { resolve: (result: Params) => void; reject: (error: Error) => void }>();
   readonly #listeners = new Set<(message: Message) => void>();
   #last = 0;
+  #hasEnded = false;
 
   private constructor(command: string, profile: string) {
     this.#profile = profile;
@@ -40,9 +43,8 @@ export class Browser {
       rest = messages.pop() as string;
       for (const message of messages) this.#receive(JSON.parse(message) as Message);
     });
-    this.#process.on('exit', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('The browser has ended.'));
-    });
+    for (const event of ['exit', 'error']) this.#process.on(event, () => this.#end());
+    (this.#process.stdio[3] as Writable).on('error', () => this.#end());
   }
 
   static async launch(command: string): Promise<Browser> {
@@ -50,6 +52,7 @@ export class Browser {
   }
 
   send(method: string, params: Params = {}, sessionId?: string): Promise<Params> {
+    if (this.#hasEnded) return Promise.reject(new Error(ENDED));
     const id = ++this.#last;
     (this.#process.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
@@ -70,10 +73,17 @@ export class Browser {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill();
-    await ended;
+    if (!this.#hasEnded) {
+      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+      this.#process.kill();
+      await ended;
+    }
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    for (const { reject } of this.#waiting.values()) reject(new Error(ENDED));
   }
 
   #receive(message: Message): void {

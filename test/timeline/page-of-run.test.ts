@@ -128,7 +128,7 @@ describe('a violation', () => {
       invariant: 'I2',
       rule: 'bytesScanned of a ledger row never goes down',
       message: expect.stringContaining('bytesScanned of the row went down'),
-      differences: [{ field: 'bytesScanned', expected: '5', received: '1' }],
+      differences: [{ field: 'bytesScanned', expected: '9', received: '1' }],
       key: 0,
     });
     expect(page.entries[2]).toMatchObject({ tone: 'violation', keys: [0] });

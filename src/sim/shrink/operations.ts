@@ -115,6 +115,7 @@ function* simplerOperations(operation: CapsuleOperation, operations: Operations)
   if (typeof count === 'number' && count > 1)
     for (const fewer of new Set([1, Math.floor(count / 2), count - 1])) yield { ...operation, count: fewer };
   if (order === 'NewestFirst') yield { ...operation, order: 'OldestFirst' };
+  if (type === 'ReleaseNewest') yield { ...operation, type: 'ReleaseOldest' };
   // A label names the same write whatever else is left out; an operation id does not.
   if (type === 'ReleaseSpecific' && typeof write === 'number')
     for (const other of operations)

@@ -59,7 +59,7 @@ const isRelated = ({ number, writes }) => related.has(number) || writes.some((wr
 function optionOf(entry, place) {
   const { index, number, lane, phase, text, answer, tone, changes, violations } = entry;
   const opensPhase = phase !== '' && (index === 0 || entries[index - 1].phase !== phase);
-  const wrong = violations.map(({ invariant }) => invariant).join(', ');
+  const wrong = namesOf(violations);
   const said = [number, page.lanes[lane], text, answer, wrong && 'violated: ' + wrong].filter((part) => part).join(', ');
   const option = el(
     'div.option.' + tone + (isRelated(entry) ? '.related' : ''),
@@ -83,6 +83,13 @@ function optionOf(entry, place) {
   );
   option.style.transform = 'translateY(' + place * HEIGHT + 'px)';
   return option;
+}
+
+/** The invariants that are violated, each once: 'I8 \u00d74, X1'. */
+function namesOf(violations) {
+  const counts = new Map();
+  for (const { invariant } of violations) counts.set(invariant, (counts.get(invariant) ?? 0) + 1);
+  return Array.from(counts, ([name, count]) => (count === 1 ? name : name + ' \u00d7' + count)).join(', ');
 }
 
 /** Scrolls no further than is needed to have an entry, and some around it, in sight. */
