@@ -1,5 +1,6 @@
 import { plural } from '../harness/describe-event.js';
 import type { StoreEvent } from '../store/events.js';
+import { invalidType, objectLike } from '../values/check.js';
 import { EventLane } from './event-lane.js';
 import { KeyBook } from './key-book.js';
 import type { PageFailure, PageKey, TimelinePage } from './page.js';
@@ -20,9 +21,10 @@ export interface TimelineHtmlOptions {
  */
 export function pageOfEvents(
   events: readonly StoreEvent[],
-  { title = 'What the stores did', failure }: TimelineHtmlOptions = {},
+  options: TimelineHtmlOptions = {},
   storeOf: (index: number) => unknown = (index) => events[index]?.store,
 ): TimelinePage {
+  const { title, failure } = readOptions(options);
   const kinds = new Map(events.map(({ store }, index) => [storeOf(index), store]));
   const stores = [...kinds].sort(([, a], [, b]) => placeOf(a) - placeOf(b));
   const names = namesOf(stores.map(([, kind]) => kind));
@@ -39,6 +41,13 @@ export function pageOfEvents(
     entries,
     flights: [...lanes.values()].flatMap(({ flights }) => flights.all()).sort((a, b) => a.from - b.from),
   };
+}
+
+function readOptions(options: TimelineHtmlOptions): { readonly title: string; readonly failure: string | undefined } {
+  const { title = 'What the stores did', failure } = objectLike('options', options);
+  if (typeof title !== 'string') throw invalidType('options.title', 'string', title);
+  if (failure !== undefined && typeof failure !== 'string') throw invalidType('options.failure', 'string', failure);
+  return { title, failure };
 }
 
 /** Ours come first, in this order; others as they come up. */

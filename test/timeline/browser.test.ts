@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { InMemoryDoneLedger, InMemoryFindingsSink } from '../../src/index.js';
+import { GossipSession, InMemoryDoneLedger, InMemoryFindingsSink } from '../../src/index.js';
 import { PersistenceSim, timelineHtml, timelinePage, type SimOperation, type SimReport } from '../../src/sim/index.js';
 import { renderHtml } from '../../src/timeline/html/render-html.js';
 import { builders, changed, LyingLedger } from '../sim/support.js';
@@ -107,6 +107,22 @@ describe.skipIf(CHROMIUM === undefined)('the HTML timeline in a browser', { time
       ' |  | durable | 1',
       ' |  | expected | 9',
     ]);
+  });
+
+  test('of a failed test shows its message, and how the rows came about that it names', async () => {
+    const { ledger, timeline } = new GossipSession();
+    await ledger.batchUpsert([FIRST]);
+    await ledger.batchUpsert([SECOND]);
+    ledger.resetFaults();
+    const failure = `expected 1\n\n${FIRST.key.ovidHash.slice(0, 8)}..`;
+    const page = await open(await timeline.toHtml({ title: 'a worker > waits', failure }));
+    await settled(page);
+    expect(await text(page, '.verdict')).toBe(failure);
+    expect(await selected(page)).toBe(5);
+    const what = await texts(page, '#detail details[open] td:nth-child(3)');
+    expect(what).toEqual(['written', 'durable', 'written', 'durable']);
+    await press(page, 'k');
+    expect(await texts(page, '#detail details[open] summary')).toEqual([]);
   });
 
   test('is stepped through with j and k, arrows, and to the ends', async () => {

@@ -124,6 +124,37 @@ test("of a user's own store there are events, and no rows", async () => {
   expect(entries.flatMap(({ changes }) => changes)).toEqual([]);
 });
 
+test('two stores of one kind have a lane each, and writes of their own', async () => {
+  const { records } = new GossipSession();
+  const [ledger, replica] = [new InMemoryDoneLedger({ autoComplete: false }), new InMemoryDoneLedger()];
+  const timeline = new Timeline(ledger, replica);
+  await ledger.batchUpsert([records.clean()]);
+  await replica.batchUpsert([records.clean()]);
+  expect((await timeline.toMermaid()).split('\n')).toEqual([
+    'sequenceDiagram',
+    '  accTitle: What the stores did',
+    '  participant test as test',
+    '  participant store0 as done-ledger (1)',
+    '  participant store1 as done-ledger (2)',
+    '  test->>store0: 1. #35;1 accepted, 1 row',
+    '  store0-->>test: 2. #35;1 delayed, 1 row (autoComplete is off)',
+    '  test->>store1: 3. #35;1 accepted, 1 row',
+    '  store1-->>test: 4. #35;1 committed',
+  ]);
+  expect(await timeline.toHtml({ title: 'two' })).toContain('<title>two</title>');
+});
+
+test.each([
+  [{ title: 7 }, 'options.title: expected string, received number'],
+  [{ failure: new Error('x') }, 'options.failure: expected string, received object'],
+  ['two', 'options: expected object, received string'],
+])('it is refused to make a page of %j', async (options, message) => {
+  const timeline = new Timeline(new InMemoryDoneLedger());
+  await expect(timeline.toHtml(options as never)).rejects.toThrow(
+    expect.objectContaining({ code: 'InvalidType', message }),
+  );
+});
+
 test('the line that made a call is a detail', async () => {
   const { ledger, timeline, records } = new GossipSession();
   await ledger.batchUpsert([records.clean()]);

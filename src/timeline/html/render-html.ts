@@ -62,12 +62,12 @@ ${dialog(page)}
 /** What is wrong, for those who read nothing else: the first violation, or what the test failed with. */
 function verdict({ entries, failure }: TimelinePage): string {
   if (failure !== undefined)
-    return `<div class="verdict" role="alert"><pre>${escapeHtml(failure.lines.join('\n'))}</pre></div>\n`;
+    return `<div class="verdict"><pre tabindex="0" role="region" aria-label="What the test failed with">${escapeHtml(failure.lines.join('\n'))}</pre></div>\n`;
   const entry = entries.find(({ violations }) => violations.length > 0);
   if (entry === undefined) return '';
   const { invariant, message } = entry.violations[0] as (typeof entry.violations)[0];
   const more = entry.violations.length === 1 ? '' : ` (and ${entry.violations.length - 1} more)`;
-  return `<div class="verdict" role="alert"><span class="name">${escapeHtml(invariant)}</span>\
+  return `<div class="verdict"><span class="name">${escapeHtml(invariant)}</span>\
 <span class="message">${escapeHtml(message + more)}</span>\
 <button type="button" class="to-violation" title="Next violation (v)">Step ${entry.number}</button></div>\n`;
 }
