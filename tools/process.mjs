@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** In milliseconds: a command that takes longer hangs. */
-const TOO_LONG = 300_000;
+const TOO_LONG = 420_000;
 
 /** A file of an installed package. */
 export function installed(path) {
