@@ -143,7 +143,7 @@ describe('the state machines, from a delay, a failed commit and a retry on', () 
     const kinds = operations.map(({ type }) => type);
     expect(kinds.slice(5).filter((type) => type === 'ReleaseAll')).toHaveLength(1);
     expect(kinds.length).toBeLessThanOrEqual(10);
-    expect(fc.stringify(operations)).toMatch(/^\[\n {2}ledger delay the next 1 write\n {2}ledger upsert first \(/);
+    expect(fc.stringify(operations)).toMatch(/^\[\n {2}delay the next 1 write\n {2}upsert first \(/);
 
     const error = await runOperations({ ledger: new Hasty() }, operations).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ScenarioError);
