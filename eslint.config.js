@@ -27,7 +27,16 @@ export default defineConfig([
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: {
-      globals: readonly('AbortSignal', 'URL', 'clearTimeout', 'console', 'performance', 'process', 'setTimeout'),
+      globals: readonly(
+        'AbortSignal',
+        'Buffer',
+        'URL',
+        'clearTimeout',
+        'console',
+        'performance',
+        'process',
+        'setTimeout',
+      ),
     },
   },
   {

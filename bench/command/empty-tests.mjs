@@ -1,0 +1,59 @@
+// W7: 1,000 empty tests, with and without our fixtures. What counts is the processor time of the whole run of Vitest.
+import { ratioOf } from '../measure/statistics.mjs';
+import { start } from './processes.mjs';
+import { withProject } from './project.mjs';
+
+export const id = 'W7';
+export const title = '1,000 empty tests, the whole run of Vitest';
+
+const TESTS = 1000;
+const PLAIN = "Vitest's own test";
+
+/** Each in a file of its own. The one with fixtures of Vitest's own kind shows what of the cost of ours is the runner's. */
+const FILES = {
+  [PLAIN]: fileOf('vitest', 'test', ''),
+  'two empty fixtures of its own': fileOf(
+    'vitest',
+    'test as base',
+    '{ one, two }',
+    'const test = base.extend({ one: async ({}, use) => use(1), two: async ({}, use) => use(2) });',
+  ),
+  'our test': fileOf('gossip-inmemory/vitest', 'test', ''),
+  'our test, with ledger and sink': fileOf('gossip-inmemory/vitest', 'test', '{ ledger, sink }'),
+};
+
+/** @returns one row per file: its ratio to the plain one. */
+export async function run({ rounds }) {
+  const names = Object.keys(FILES);
+  const files = Object.fromEntries(names.map((name, index) => [`${index}.test.mjs`, FILES[name]]));
+  return withProject(files, async (root) => {
+    const times = [];
+    for (let round = 0; round <= rounds; round++) {
+      const costs = {};
+      for (let turn = 0; turn < names.length; turn++) {
+        const index = (turn + round) % names.length;
+        costs[names[index]] = await costOf(root, `${index}.test.mjs`);
+      }
+      if (round > 0) times.push(costs); // the first one fills the caches of the file system
+    }
+    return names.map((name) => ({ name, ratio: ratioOf(times, name, PLAIN) }));
+  });
+}
+
+async function costOf(root, file) {
+  const process = await start('suite.mjs', [root, file, 'threads']); // threads, as their time counts as the process's
+  try {
+    const { cost, notes } = await process.ask({ turn: 'run' });
+    if (notes.length !== TESTS || !notes.every(({ ok }) => ok)) throw new Error(`${file}: not all tests passed`);
+    return cost;
+  } finally {
+    process.stop();
+  }
+}
+
+function fileOf(entry, imported, parameters, more = '') {
+  return `import { ${imported} } from '${entry}';
+${more}
+for (let number = 1; number <= ${TESTS}; number++) test(\`test \${number}\`, (${parameters}) => {});
+`;
+}

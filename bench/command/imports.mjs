@@ -1,0 +1,68 @@
+// W8: what importing an entry costs a test file, in a fresh worker of Vitest that has loaded `vitest` itself already.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../../tools/process.mjs';
+import { summaryOf } from '../measure/statistics.mjs';
+import { start } from './processes.mjs';
+import { withProject } from './project.mjs';
+
+export const id = 'W8';
+export const title = 'import of each entry in a fresh worker';
+
+const EMPTY = 'an empty module';
+
+/**
+ * What counts is the processor time of the worker's own thread, where a module is read, compiled and run.
+ * @returns one row per entry: its ratio to an empty module, and the difference in milliseconds.
+ */
+export async function run({ quick }) {
+  const files = quick ? 8 : 30;
+  const entries = await readEntries();
+  const specifiers = { [EMPTY]: 'empty-module', ...Object.fromEntries(entries.map((entry) => [entry, entry])) };
+  const project = {
+    'node_modules/empty-module/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/empty-module/index.js': 'export {};',
+  };
+  for (let file = 0; file < files; file++) {
+    for (const [index, name] of Object.keys(specifiers).entries()) {
+      const number = String(file * 100 + index).padStart(6, '0'); // files run in the order of their names
+      project[`${number}.test.mjs`] = testOf(name, specifiers[name]);
+    }
+  }
+  const notes = await withProject(project, async (root) => {
+    const process = await start('suite.mjs', [root, '.test.mjs', 'forks']);
+    try {
+      return (await process.ask({ turn: 'run' })).notes;
+    } finally {
+      process.stop();
+    }
+  });
+  const times = (name) => notes.filter((note) => note.name === name && note.ok).map(({ took }) => took);
+  const empty = summaryOf(times(EMPTY)).median;
+  return Object.keys(specifiers)
+    .filter((name) => times(name).length > 0) // an entry for another runner cannot be loaded in this one
+    .map((name) => ({
+      name,
+      ratio: summaryOf(times(name).map((took) => took / empty)),
+      extra: summaryOf(times(name).map((took) => took - empty)),
+    }));
+}
+
+async function readEntries() {
+  const { name, exports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  return Object.keys(exports)
+    .filter((entry) => entry !== './package.json')
+    .map((entry) => `${name}${entry.slice(1)}`);
+}
+
+function testOf(name, specifier) {
+  return `import { test } from 'vitest';
+await import('node:path');
+test('import', async ({ task }) => {
+  const before = process.threadCpuUsage();
+  await import('${specifier}');
+  const { user, system } = process.threadCpuUsage(before);
+  Object.assign(task.meta, { name: '${name}', took: (user + system) / 1000 });
+});
+`;
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+const HELP = `npm run bench -- [options] [parts]
+
+Parts, all of them if none is named:
+  W1 .. W5 (W4 is W4a, W4b and W4c), W7, W8, growth, memory
+
+Options:
+  --quick       a tenth of each size, and three rounds: a few minutes, and only a hint
+  --rounds=N    how often everybody runs, 7 if left out
+  --json        prints the results as JSON
+  --plot=FILE   also draws the results of W1 to W5 into an SVG file
+  --help        this text
+`;
+
+/** Reads the command line; prints the help and ends the process where that is all there is to do. */
+export function readOptions(known) {
+  const { values, positionals } = parse();
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const rounds = Number(values.rounds ?? (values.quick ? 3 : 7));
+  if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds=${values.rounds}: not a number of rounds`);
+  const unknown = positionals.find((part) => !known.some((id) => covers(part, id)));
+  if (unknown !== undefined) refuse(`${unknown}: no such part`);
+  return {
+    rounds,
+    shrink: values.quick ? 1 / 10 : 1,
+    quick: values.quick === true,
+    json: values.json === true,
+    plot: values.plot,
+    wants: (id) => positionals.length === 0 || positionals.some((part) => covers(part, id)),
+  };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+        rounds: { type: 'string' },
+        plot: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+/** W4 means W4a, W4b and W4c. */
+function covers(part, id) {
+  return id.toLowerCase() === part.toLowerCase() || (part.toUpperCase() === 'W4' && id.startsWith('W4'));
+}
+
+function refuse(message) {
+  console.error(`${message}\n\n${HELP}`);
+  process.exit(2);
+}

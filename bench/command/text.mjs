@@ -1,0 +1,60 @@
+// Results as text: ratios, each with the least and the greatest of its rounds.
+import { FLOOR, OURS } from '../programme.mjs';
+
+export function competitionText({ id, title, unit }, rows) {
+  return table(`${id}: ${title}, per ${unit}`, [
+    ['', 'to the floor', `to ${OURS}`, ''],
+    ...rows.map(({ name, scale, operations, toFloor, toOurs }) => [
+      name,
+      name === FLOOR ? '' : spread(toFloor),
+      name === OURS ? '' : spread(toOurs),
+      scale === rows[0].scale ? '' : `at ${operations.toLocaleString('en')} ${unit}s`,
+    ]),
+  ]);
+}
+
+export function growthText({ id, unit }, rows) {
+  return table(`${id}: cost per ${unit} as the workload grows, in ratio to that at its own size`, [
+    ['', OURS, FLOOR, `${OURS} to the floor`],
+    ...rows.map(({ size, ours, floor, toFloor }) => [`${size}x`, spread(ours), spread(floor), spread(toFloor)]),
+  ]);
+}
+
+export function memoryText({ rows, finished }) {
+  const { writes, bytesEach } = finished;
+  return table('memory: heap in use', [
+    ...rows.map(({ kind, name, first, ratio }) => [kind, `${name} to ${first}`, spread(ratio)]),
+    [`${writes.toLocaleString('en')} finished writes`, 'bytes left of each', spread(bytesEach)],
+  ]);
+}
+
+export function emptyTestsText({ id, title }, rows) {
+  return table(
+    `${id}: ${title}, in ratio to ${rows[0].name}`,
+    rows.map(({ name, ratio }) => [name, spread(ratio)]),
+  );
+}
+
+export function importsText({ id, title }, rows) {
+  return table(`${id}: ${title}`, [
+    ['', `to ${rows[0].name}`, 'milliseconds more'],
+    ...rows.map(({ name, ratio, extra }) => [name, spread(ratio), spread(extra)]),
+  ]);
+}
+
+function table(heading, rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('   '));
+  return [heading, ...lines.map((line) => `  ${line}`.trimEnd())].join('\n');
+}
+
+/** `1.23 (1.10 .. 1.40)`, with three digits or so. */
+function spread({ median, min, max }) {
+  return `${digits(median)} (${digits(min)} .. ${digits(max)})`;
+}
+
+export function digits(number) {
+  return number >= 1000
+    ? Math.round(number).toLocaleString('en')
+    : number.toFixed(number >= 100 ? 0 : number >= 10 ? 1 : 2);
+}
