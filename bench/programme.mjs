@@ -75,7 +75,23 @@ export const WORKLOADS = [
       { scale: 1 / 50, against: [PG_MEM] },
     ],
   },
+  stormySimulation('a', 'done-ledger'),
+  stormySimulation('b', 'findings'),
+  stormySimulation('c', 'persistence'),
 ];
+
+/** The floor are the bare stores, without prediction, invariants and draws. */
+function stormySimulation(letter, simulation) {
+  return {
+    id: `W6${letter}`,
+    title: `the stormy simulation ${simulation}, 100 seeds x 500 operations, beside the bare stores`,
+    unit: 'operation',
+    file: 'stormy-simulation.mjs',
+    simulation,
+    grows: false,
+    heats: [{ scale: 1, against: [] }],
+  };
+}
 
 /** No database holds writes back. */
 function delayedWrites(letter, order) {

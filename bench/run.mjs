@@ -27,7 +27,7 @@ for (const workload of WORKLOADS.filter(({ id }) => options.wants(id))) {
 }
 if (options.wants(GROWTH)) {
   results.growth = {};
-  for (const workload of WORKLOADS) {
+  for (const workload of WORKLOADS.filter(({ grows = true }) => grows)) {
     const rows = await grow(workload, conditions);
     results.growth[workload.id] = rows;
     say(growthText(workload, rows));

@@ -12,7 +12,7 @@ const LONG_ENOUGH = 50_000;
 const [id, scale, ...names] = process.argv.slice(2);
 const workload = WORKLOADS.find((one) => one.id === id);
 const { load } = await import(`../workloads/${workload.file}`);
-const { operations, floor, contestant } = load(Number(scale), workload);
+const { operations, floor, contestant } = await load(Number(scale), workload);
 const contestants = await Promise.all(
   names.map(async (name) => [name, name === FLOOR ? floor() : await contestant(name)]),
 );

@@ -54,9 +54,7 @@ export class InMemoryDoneLedger
   ): Promise<ReadonlyArray<DoneLedgerRecord | undefined>> {
     const tenant = canonicalId<TenantId>('tenantId', tenantId);
     const policy = canonicalId<PolicyHash>('policyHash', policyHash);
-    const hashes = reading('ovidHashes', () =>
-      readArray('ovidHashes', ovidHashes, isCanonicalId<OvidHash>, canonicalId<OvidHash>),
-    );
+    const hashes = reading('ovidHashes', () => readHashes(ovidHashes));
     return this.core.read((table) => {
       const rows = table.rows(tenant, policy);
       return hashes.map((ovidHash) => rows?.get(ovidHash));
@@ -116,4 +114,14 @@ export class DoneLedgerCheckpoint extends Checkpoint<Records, LedgerTable, DoneL
   durableCounts(): { readonly records: number } {
     return this.#ledger.durableCounts();
   }
+}
+
+function readHashes(value: unknown): OvidHash[] {
+  const { items, length } = readArray('ovidHashes', value);
+  const hashes: OvidHash[] = [];
+  for (let index = 0; index < length; index++) {
+    const hash = items[index];
+    hashes.push(isCanonicalId<OvidHash>(hash) ? hash : canonicalId<OvidHash>(`ovidHashes[${index}]`, hash));
+  }
+  return hashes;
 }

@@ -2,7 +2,7 @@ import { mergeRecords } from '../records/done-ledger-merge.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
 import { DoneLedgerStatus } from '../records/done-ledger-status.js';
 import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
-import { compare } from '../values/order.js';
+import { valuesByKey } from '../values/order.js';
 
 type Rows = Map<OvidHash, DoneLedgerRecord>;
 
@@ -50,18 +50,12 @@ export class LedgerTable {
     for (const [ovidHash, { status }] of this.rows(tenantId, policyHash) ?? []) {
       if (DoneLedgerStatus.isTerminal(status)) done.push(ovidHash);
     }
-    return done.sort(compare);
+    return done.sort();
   }
 
   /** All rows, sorted by (tenant, policy, object version). */
   toSortedArray(): DoneLedgerRecord[] {
-    const sorted: DoneLedgerRecord[] = [];
-    for (const [, policies] of sortedEntries(this.#tenants)) {
-      for (const [, rows] of sortedEntries(policies)) {
-        for (const [, record] of sortedEntries(rows)) sorted.push(record);
-      }
-    }
-    return sorted;
+    return valuesByKey(this.#tenants).flatMap((policies) => valuesByKey(policies).flatMap((rows) => valuesByKey(rows)));
   }
 
   /** All rows by their key, in the order in which they were first written within a tenant and policy. */
@@ -94,8 +88,4 @@ export class LedgerTable {
     else if (this.#shared?.delete(rows)) policies.set(policyHash, (rows = new Map(rows)));
     return rows;
   }
-}
-
-function sortedEntries<Key extends string, Value>(map: ReadonlyMap<Key, Value>): [Key, Value][] {
-  return [...map].sort(([a], [b]) => compare(a, b));
 }

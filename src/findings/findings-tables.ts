@@ -1,7 +1,7 @@
 import type { FindingRecord } from '../records/finding-record.js';
 import type { OccurrenceRecord } from '../records/occurrence-record.js';
 import type { FindingId, ObservationId, OccurrenceId, TenantId } from '../values/identities.js';
-import { compare } from '../values/order.js';
+import { valuesByKey } from '../values/order.js';
 import type { ObservationRow } from './observation-row.js';
 
 /** The durable rows of one tenant, three layers. */
@@ -47,7 +47,7 @@ export class FindingsTables {
 
   /** The rows of a layer, sorted by (tenant, id). */
   sorted<Row>(layer: (tables: TenantTables) => ReadonlyMap<string, Row>): Row[] {
-    return byKey(this.#tenants).flatMap(([, tables]) => byKey(layer(tables)).map(([, row]) => row));
+    return valuesByKey(this.#tenants).flatMap((tables) => valuesByKey(layer(tables)));
   }
 
   /** The rows of a layer by tenant and id, in the order in which they were first written within a tenant. */
@@ -84,8 +84,4 @@ export class FindingsTables {
 
 function emptyTables(): TenantTables {
   return { findings: new Map(), occurrences: new Map(), observations: new Map() };
-}
-
-function byKey<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].sort(([a], [b]) => compare(a, b));
 }

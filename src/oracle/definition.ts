@@ -1,6 +1,7 @@
 import type { DoneLedgerErrorCode } from '../records/done-ledger-error-code.js';
 import type { DoneLedgerRecord } from '../records/done-ledger-record.js';
 import type { DoneLedgerStatus } from '../records/done-ledger-status.js';
+import type { Location } from '../records/location.js';
 import type { ObservationRecord } from '../records/observation-record.js';
 
 // The joins of specification 1-semantics, sections 5 and 6, written down a second time, as definitions over a set of
@@ -36,17 +37,17 @@ export class LedgerContributions {
     return (this.#row ??= this.#join());
   }
 
+  /** The freshest record itself, if that is the row. */
   #join(): DoneLedgerRecord {
-    const { key, status, provenance, errorCode } = this.#freshest.item();
-    return {
-      key,
-      status,
-      bytesScanned: this.#bytesScanned,
-      findingsCount:
-        status === 'ScannedClean' ? 0 : status === 'ScannedWithFindings' ? this.#findingsOfFound : this.#findings,
-      provenance,
-      ...(!isScanned(status) && { errorCode: errorCode as DoneLedgerErrorCode }),
-    };
+    const freshest = this.#freshest.item();
+    const { key, status, provenance, errorCode } = freshest;
+    const bytesScanned = this.#bytesScanned;
+    const findingsCount =
+      status === 'ScannedClean' ? 0 : status === 'ScannedWithFindings' ? this.#findingsOfFound : this.#findings;
+    const same = freshest.bytesScanned === bytesScanned && freshest.findingsCount === findingsCount;
+    if (same && isScanned(status) === (errorCode === undefined)) return freshest;
+    const row = { key, status, bytesScanned, findingsCount, provenance };
+    return isScanned(status) ? row : { ...row, errorCode: errorCode as DoneLedgerErrorCode };
   }
 }
 
@@ -91,15 +92,11 @@ export class ObservationContributions {
     return this.#located.found();
   }
 
-  /** What the observation shows. */
+  /** What the observation shows: the greatest contribution itself, unless its location is that of another. */
   row(): ObservationRecord {
-    return (this.#row ??= this.#join());
-  }
-
-  #join(): ObservationRecord {
-    const { location: _, ...row } = this.winner;
-    const location = this.located?.location;
-    return location === undefined ? row : { ...row, location };
+    const { winner, located } = this;
+    if (located === undefined || located === winner) return winner;
+    return (this.#row ??= { ...winner, location: located.location as Location });
   }
 }
 
@@ -132,15 +129,21 @@ type SortKey = readonly (bigint | number | string)[];
 class Greatest<T> {
   readonly #keyOf: (item: T) => SortKey;
   #item: T | undefined;
-  #key: SortKey = [];
+  /** Of the item; made once there is another one to compare it with. */
+  #key: SortKey | undefined;
 
   constructor(keyOf: (item: T) => SortKey) {
     this.#keyOf = keyOf;
   }
 
   add(item: T): void {
+    if (this.#item === undefined) {
+      this.#item = item;
+      return;
+    }
     const key = this.#keyOf(item);
-    if (this.#item !== undefined && !isGreater(key, this.#key)) return;
+    this.#key ??= this.#keyOf(this.#item);
+    if (!isGreater(key, this.#key)) return;
     this.#item = item;
     this.#key = key;
   }

@@ -50,6 +50,11 @@ export class LedgerModel {
     return this.#committed.get(key)?.contributions.row();
   }
 
+  /** How many rows there must be. */
+  get size(): number {
+    return this.#committed.size;
+  }
+
   /** All rows by {@link ledgerRowKey}, sorted. */
   rows(): Map<string, DoneLedgerRecord> {
     const rows = Array.from(this.#committed.values(), ({ contributions }) => contributions.row());

@@ -6,7 +6,7 @@ import type { FenceEpoch, LogicalTime, RunId, ShardId, U64Input } from '../value
 import { readErrorCode, type DoneLedgerErrorCode } from './done-ledger-error-code.js';
 import { mergeRecords } from './done-ledger-merge.js';
 import { isScannedRank, rankOf, readStatus, type DoneLedgerStatus } from './done-ledger-status.js';
-import { LEDGER_RECORD } from './stamps.js';
+import { LEDGER_KEY, LEDGER_RECORD } from './stamps.js';
 
 /** The key of a ledger row: which object version, under which policy, for whom. */
 export interface DoneLedgerKey {
@@ -90,8 +90,9 @@ export function parseLedgerRecord(field: string, value: unknown): DoneLedgerReco
 
 /** Reads the three identities of a ledger key. */
 export function readLedgerKey(field: string, value: unknown): DoneLedgerKey {
+  if (LEDGER_KEY.has(value)) return value;
   const { tenantId, policyHash, ovidHash } = objectLike(field, value);
-  return Object.freeze({
+  return LEDGER_KEY.seal({
     tenantId: canonicalId<TenantId>(`${field}.tenantId`, tenantId),
     policyHash: canonicalId<PolicyHash>(`${field}.policyHash`, policyHash),
     ovidHash: canonicalId<OvidHash>(`${field}.ovidHash`, ovidHash),
@@ -151,16 +152,14 @@ function validRecord(field: string, value: unknown): DoneLedgerRecord {
 function readLedgerRecord(field: string, value: unknown, readU64: U64Reader): DoneLedgerRecord {
   return reading(field, () => {
     const { key, status, bytesScanned, findingsCount, provenance, errorCode } = objectLike(field, value);
-    const fields = {
+    return LEDGER_RECORD.seal({
       key: readLedgerKey(`${field}.key`, key),
       status: readStatus(`${field}.status`, status),
       bytesScanned: readU64(`${field}.bytesScanned`, bytesScanned),
       findingsCount: u32(`${field}.findingsCount`, findingsCount),
       provenance: readProvenance(`${field}.provenance`, provenance, readU64),
-    };
-    return LEDGER_RECORD.seal(
-      errorCode === undefined ? fields : { ...fields, errorCode: readErrorCode(`${field}.errorCode`, errorCode) },
-    );
+      errorCode: errorCode === undefined ? undefined : readErrorCode(`${field}.errorCode`, errorCode),
+    });
   });
 }
 

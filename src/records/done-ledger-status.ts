@@ -37,7 +37,18 @@ export const DoneLedgerStatus = Object.freeze({
 
 /** The rank of a status that has been checked. */
 export function rankOf(status: DoneLedgerStatus): number {
-  return RANKS.get(status) as number;
+  switch (status) {
+    case 'FailedRetryable':
+      return 1;
+    case 'FailedPermanent':
+      return 2;
+    case 'Skipped':
+      return 3;
+    case 'ScannedClean':
+      return 10;
+    case 'ScannedWithFindings':
+      return 11;
+  }
 }
 
 /** Whether a rank is that of a scanned status. */

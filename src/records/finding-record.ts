@@ -61,5 +61,5 @@ function readFinding(
     ruleFingerprint: canonicalId<RuleFingerprint>(`${field}.ruleFingerprint`, source['ruleFingerprint']),
     secretHash: readSecretHash(`${field}.secretHash`, source['secretHash']),
   };
-  return FINDING.seal({ findingId: id(fields), ...fields });
+  return FINDING.seal({ ...fields, findingId: id(fields) });
 }

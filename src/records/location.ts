@@ -20,9 +20,10 @@ export function readLocation(field: string, value: unknown): Location {
   if (LOCATION.has(value)) return value;
   return reading(field, () => {
     const { display, url } = objectLike(field, value);
-    const fields = { display: utf8Text(`${field}.display`, display, 1, MAX_BYTES) };
-    if (url === undefined || url === '') return LOCATION.seal(fields);
-    return LOCATION.seal({ ...fields, url: utf8Text(`${field}.url`, url, 0, MAX_BYTES) });
+    return LOCATION.seal({
+      display: utf8Text(`${field}.display`, display, 1, MAX_BYTES),
+      url: url === undefined || url === '' ? undefined : utf8Text(`${field}.url`, url, 0, MAX_BYTES),
+    });
   });
 }
 

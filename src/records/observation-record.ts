@@ -49,6 +49,23 @@ export const ObservationRecord = Object.freeze({
     readStored('observation', input, u64),
 });
 
+/** The part of an observation that differs between the contributions to it. */
+export type Contribution = Pick<ObservationRecord, 'runId' | 'shardId' | 'fenceEpoch' | 'seenAt' | 'location'>;
+
+/** Another contribution, of checked values, to an observation: with the same id, which need not be derived again. */
+export function contributionTo(observation: ObservationRecord, contribution: Contribution): ObservationRecord {
+  const { observationId, tenantId, occurrenceId, policyHash, ovidHash } = observation;
+  return OBSERVATION.seal({
+    observationId,
+    tenantId,
+    occurrenceId,
+    policyHash,
+    ovidHash,
+    location: undefined,
+    ...contribution,
+  });
+}
+
 /** Reads an observation that a store is handed. Throws `ObservationIdMismatch` if its id is not the derivation. */
 export function parseObservation(field: string, value: unknown): ObservationRecord {
   return readStored(field, value, storedU64);
@@ -82,10 +99,9 @@ function readObservation(
     seenAt: readU64(`${field}.seenAt`, source['seenAt']) as LogicalTime,
   };
   const location = source['location'];
-  const observationId = id(fields);
-  return OBSERVATION.seal(
-    location === undefined
-      ? { observationId, ...fields }
-      : { observationId, ...fields, location: readLocation(`${field}.location`, location) },
-  );
+  return OBSERVATION.seal({
+    ...fields,
+    observationId: id(fields),
+    location: location === undefined ? undefined : readLocation(`${field}.location`, location),
+  });
 }

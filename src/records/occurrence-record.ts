@@ -78,5 +78,5 @@ function readOccurrence(
     byteOffset: readU64(`${field}.byteOffset`, source['byteOffset']),
     byteLength: spanLength(`${field}.byteLength`, readU64(`${field}.byteLength`, source['byteLength'])),
   };
-  return OCCURRENCE.seal({ occurrenceId: id(fields), ...fields });
+  return OCCURRENCE.seal({ ...fields, occurrenceId: id(fields) });
 }

@@ -13,11 +13,12 @@ import {
   answerOf,
   type Settled,
 } from './settled.js';
+import { Answers } from './answers.js';
 import { scribble } from './rows.js';
 import type { Side } from './side.js';
 import type { Step } from './step.js';
 import { StoreModel, type Ending, type Outcome } from './store-model.js';
-import { canDelay, has, type SimControl } from './target.js';
+import { canDo, has } from './target.js';
 
 /** What the driver needs to know of an operation that writes. */
 export interface WriteCommand<Payload> {
@@ -49,26 +50,20 @@ export class StoreDriver<Payload> {
   /** How writes have ended, by label: `'committed'`, or the code of the error. */
   readonly endings = new Map<string, string>();
   readonly #side: Side<Payload>;
+  readonly #answers: Answers;
   readonly #handles = new Map<string, Handle>();
   readonly #waits = new Map<string, Promise<Settled<object>>>();
   readonly #unheard = new Map<string, Unheard>();
-  /** What the store's operation ids are ahead of the model's: a store of the user's may have been written to before. */
-  #idOffset: bigint | undefined;
 
   constructor(side: Side<Payload>) {
     this.#side = side;
     this.model = new StoreModel(side.model);
+    this.#answers = new Answers(side, this.model);
   }
 
   /** Whether the store can do an operation. */
   supports({ type }: Pick<SimOperation, 'type'>): boolean {
-    const { controls } = this.#side;
-    if (type in INJECTED_FAULT) {
-      const fault = INJECTED_FAULT[type as keyof typeof INJECTED_FAULT];
-      return has(controls, fault) && (fault !== 'delayNextWrites' || canDelay(controls));
-    }
-    const control = CONTROL_OF[type];
-    return control === undefined || (has(controls, control) && (control !== 'setAutoComplete' || canDelay(controls)));
+    return canDo(this.#side.controls, type);
   }
 
   /** Puts a store into the state in which every run starts: completing at once, nothing armed. */
@@ -106,8 +101,8 @@ export class StoreDriver<Payload> {
       step.breach(answerBreach(`Write ${label} must be accepted.`, 'a handle', describe(handle), 'handle'));
       return;
     }
-    this.#checkId(step, label, predicted.id, handle.operationId);
-    if (!(await this.#checkPending(step))) return; // a wait might never end
+    this.#answers.checkId(step, label, predicted.id, handle.operationId);
+    if (!(await this.#answers.checkPending(step))) return; // a wait might never end
     if (unattended) this.#handles.set(label, handle);
     else if (ending === undefined)
       this.#waits.set(
@@ -155,7 +150,7 @@ export class StoreDriver<Payload> {
     const ending = label === undefined ? undefined : this.model.release(label);
     const { controls } = this.#side;
     const released = await settle(() => (has(controls, 'releaseNext') ? controls.releaseNext(order) : undefined));
-    this.#checkAnswer(step, 'releaseNext()', ending && this.#storeId(ending.id), released);
+    this.#answers.check(step, 'releaseNext()', ending && this.#answers.storeId(ending.id), released);
     await this.#released(step, ending === undefined ? [] : [ending]);
   }
 
@@ -165,9 +160,9 @@ export class StoreDriver<Payload> {
     const id = pending?.id ?? (typeof write === 'number' ? write : NEVER_USED);
     const { controls } = this.#side;
     const released = await settle(() =>
-      has(controls, 'releaseSpecific') ? controls.releaseSpecific(this.#storeId(id)) : false,
+      has(controls, 'releaseSpecific') ? controls.releaseSpecific(this.#answers.storeId(id)) : false,
     );
-    this.#checkAnswer(step, 'releaseSpecific()', ending !== undefined, released);
+    this.#answers.check(step, 'releaseSpecific()', ending !== undefined, released);
     await this.#released(step, ending === undefined ? [] : [ending]);
   }
 
@@ -177,7 +172,7 @@ export class StoreDriver<Payload> {
       endings.push(this.model.release(label));
     const { controls } = this.#side;
     const released = await settle(() => (has(controls, 'releaseAll') ? controls.releaseAll(order) : 0));
-    this.#checkAnswer(step, 'releaseAll()', endings.length, released);
+    this.#answers.check(step, 'releaseAll()', endings.length, released);
     step.event('ReleasedAll');
     step.say(() => `released ${endings.length}`);
     if (endings.length > 0) await this.#released(step, endings);
@@ -186,21 +181,21 @@ export class StoreDriver<Payload> {
   async inject(step: Step, type: keyof typeof INJECTED_FAULT, count: number): Promise<void> {
     await this.#arm(INJECTED_FAULT[type], count);
     step.event('FaultConfigured');
-    await this.#checkFaults(step);
+    await this.#answers.checkFaults(step);
   }
 
   async resetFaults(step: Step): Promise<void> {
     this.model.resetFaults();
     await this.#side.controls.resetFaults?.();
     step.event('FaultConfigured');
-    await this.#checkFaults(step);
+    await this.#answers.checkFaults(step);
   }
 
   async setAutoComplete(step: Step, on: boolean): Promise<void> {
     this.model.autoComplete = on;
     await this.#side.controls.setAutoComplete?.(on);
     step.event('ModeChanged');
-    await this.#checkPending(step);
+    await this.#answers.checkPending(step);
   }
 
   async crash(step: Step): Promise<void> {
@@ -216,7 +211,7 @@ export class StoreDriver<Payload> {
     }
     step.event('Crashed');
     step.say(() => `dropped ${dropped.length}`);
-    await this.#checkPending(step);
+    await this.#answers.checkPending(step);
     step.breaches(await this.#side.checkUnchanged('I5'));
   }
 
@@ -267,7 +262,7 @@ export class StoreDriver<Payload> {
       step.event('ReleaseNoop');
       step.say(() => 'nothing to release');
     }
-    if (!(await this.#checkPending(step)) || endings.length === 0) return;
+    if (!(await this.#answers.checkPending(step)) || endings.length === 0) return;
     await this.#end(step, endings, 'Released', false);
   }
 
@@ -318,43 +313,6 @@ export class StoreDriver<Payload> {
     );
   }
 
-  #checkAnswer(step: Step, call: string, expected: unknown, actual: Settled<unknown>): void {
-    const received = answerOf(actual);
-    if (received !== expected)
-      step.breach(answerBreach(`${call} answered otherwise than predicted.`, expected, received, call));
-  }
-
-  #checkId(step: Step, label: string, id: number, actual: bigint | undefined): void {
-    if (actual === undefined) return;
-    this.#idOffset ??= this.#side.strict ? 0n : actual - BigInt(id);
-    if (actual !== this.#storeId(id))
-      step.breach(
-        answerBreach(`Write ${label} has the wrong operation id.`, this.#storeId(id), actual, 'operation id'),
-      );
-  }
-
-  /** Whether the store holds back what it must, and nothing else. */
-  async #checkPending(step: Step): Promise<boolean> {
-    const { controls } = this.#side;
-    if (!has(controls, 'pendingIds')) return true;
-    const actual = await settle(() => controls.pendingIds());
-    const expected = this.model.pending().map(({ id }) => this.#storeId(id));
-    const received = actual.failed === undefined ? actual.value : [];
-    if (received.length === expected.length && expected.every((id, index) => id === received[index])) return true;
-    const answer = actual.failed === undefined ? received : codeOf(actual.failed.error);
-    step.breach(answerBreach('The pending writes are not those predicted.', expected, answer, 'pending writes'));
-    return false;
-  }
-
-  async #checkFaults(step: Step): Promise<void> {
-    const counters = await this.#side.controls.faults?.();
-    const expected = this.model.counters;
-    const wrong = (Object.keys(expected) as FaultName[]).some((fault) => counters?.[fault] !== expected[fault]);
-    if (counters !== undefined && wrong)
-      step.breach(answerBreach('The fault counters are not those predicted.', expected, counters, 'faults()'));
-    step.say(() => `armed ${describe(expected)}`);
-  }
-
   async #arm(fault: FaultName, count: number): Promise<void> {
     const { controls } = this.#side;
     if (!has(controls, fault)) return;
@@ -367,10 +325,6 @@ export class StoreDriver<Payload> {
     this.#waits.delete(label);
     return wait;
   }
-
-  #storeId(id: number): bigint {
-    return BigInt(id) + (this.#idOffset ?? 0n);
-  }
 }
 
 const REFUSED_FOR_CONTENT = { refusedWith: ['BatchValidation'] } as const;
@@ -378,17 +332,6 @@ const CRASHED: Outcome = { codes: ['StoreCrashed'] };
 
 /** An operation id that no run gets to. */
 const NEVER_USED = Number.MAX_SAFE_INTEGER;
-
-/** The control that an operation needs beside the contract. */
-const CONTROL_OF: Partial<Record<SimOperation['type'], SimControl>> = {
-  ReleaseOldest: 'releaseNext',
-  ReleaseNewest: 'releaseNext',
-  ReleaseSpecific: 'releaseSpecific',
-  ReleaseAll: 'releaseAll',
-  ResetFaults: 'resetFaults',
-  SetAutoComplete: 'setAutoComplete',
-  Crash: 'crash',
-};
 
 function kindOf({ codes }: Outcome, how: 'Upsert' | 'Released'): Step['events'][number] {
   if (codes === undefined) return how === 'Upsert' ? 'UpsertCommitted' : 'Released';

@@ -2,9 +2,10 @@ import type { Draws } from '../harness/seed.js';
 import { FindingRecord } from '../records/finding-record.js';
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import { Location } from '../records/location.js';
-import { ObservationRecord } from '../records/observation-record.js';
+import { contributionTo, ObservationRecord } from '../records/observation-record.js';
 import { OccurrenceRecord } from '../records/occurrence-record.js';
 import { RuleFingerprint } from '../values/identities.js';
+import type { FenceEpoch, LogicalTime, RunId, ShardId } from '../values/scalars.js';
 import { oneOf, strikes } from './context.js';
 import { Identities, ProvenanceDraws, type PayloadOptions } from './ledger-payloads.js';
 import { syntheticSecret } from './synthetic-secret.js';
@@ -23,6 +24,8 @@ export class FindingsPayloads {
   readonly #provenance: ProvenanceDraws;
   readonly #ids: Identities;
   readonly #known = new Map<string, Findable>();
+  /** By their occurrences, then by the numbers of their policies. */
+  readonly #observables = new Map<OccurrenceRecord, (ObservationRecord | undefined)[]>();
 
   constructor(draws: Draws, options: PayloadOptions) {
     this.#draws = draws;
@@ -49,19 +52,28 @@ export class FindingsPayloads {
     return observations.length > 0 && this.#hostile(80_000) ? this.#spoiled(batch, tenant) : batch;
   }
 
-  #observation({ number }: Findable, { tenantId, occurrenceId }: OccurrenceRecord): ObservationRecord {
+  #observation({ number }: Findable, occurrence: OccurrenceRecord): ObservationRecord {
     const [seenAt] = this.#provenance.times();
-    return ObservationRecord.create({
-      tenantId,
-      occurrenceId,
-      policyHash: this.#ids.policy(this.#draws.int(1, this.#options.policies)),
-      ovidHash: this.#ids.ovid(number),
-      runId: this.#provenance.small(),
-      shardId: this.#provenance.small(),
-      fenceEpoch: this.#provenance.small(),
-      seenAt,
-      location: strikes(this.#draws, 300_000) ? undefined : this.#location(number),
-    });
+    const policy = this.#draws.int(1, this.#options.policies);
+    const contribution = {
+      runId: this.#provenance.small() as RunId,
+      shardId: this.#provenance.small() as ShardId,
+      fenceEpoch: this.#provenance.small() as FenceEpoch,
+      seenAt: seenAt as LogicalTime,
+      ...(!strikes(this.#draws, 300_000) && { location: this.#location(number) }),
+    };
+    return contributionTo(this.#observable(number, occurrence, policy), contribution);
+  }
+
+  /** Any contribution to an observation, made once: its id is a hash, which takes time. */
+  #observable(number: number, occurrence: OccurrenceRecord, policy: number): ObservationRecord {
+    let known = this.#observables.get(occurrence);
+    if (known === undefined) this.#observables.set(occurrence, (known = []));
+    const { tenantId, occurrenceId } = occurrence;
+    return (known[policy] ??= ObservationRecord.create({
+      ...{ tenantId, occurrenceId, policyHash: this.#ids.policy(policy), ovidHash: this.#ids.ovid(number) },
+      ...{ runId: 0, shardId: 0, fenceEpoch: 0, seenAt: 0 },
+    }));
   }
 
   #location(number: number): Location {

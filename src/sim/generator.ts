@@ -4,7 +4,7 @@ import { FaultLevel, oneOf, strikes, weighted, type SimContext, type SimProfile 
 import { FindingsPayloads } from './findings-payloads.js';
 import { LedgerPayloads } from './ledger-payloads.js';
 import type { SimOperation, SimStore } from './operations.js';
-import { operationFor, planOf, type Plan } from './profile.js';
+import { operationFor, planOf, type Plan, type Weights } from './profile.js';
 import type { World } from './world.js';
 
 /** Records of a large batch: more than databases take in one statement, or one page. */
@@ -13,11 +13,16 @@ const LARGE = 1200;
 /** The first operations of every run are drawn without faults. */
 const CALM_START = 5;
 
+/** What can be drawn for each store, as far as it has the controls. */
+type PossibleOperations = Readonly<Record<SimStore, Weights>>;
+
 /** Draws the operations of a run, one after the other, each from what the model says of the stores then. */
 export class OperationGenerator {
   readonly #context: SimContext;
   readonly #world: World;
   readonly #plan: Plan;
+  readonly #calm: PossibleOperations;
+  readonly #stormy: PossibleOperations;
   readonly #ledger: LedgerPayloads;
   readonly #sink: FindingsPayloads;
   readonly #labels: Record<SimStore, string[]> = { ledger: [], sink: [] };
@@ -27,6 +32,8 @@ export class OperationGenerator {
     this.#context = context;
     this.#world = world;
     this.#plan = planOf(profile, context);
+    this.#calm = possibleOperations(this.#plan.calm, world);
+    this.#stormy = possibleOperations(this.#plan.stormy, world);
     this.#ledger = new LedgerPayloads(context.payload, this.#plan.payloads, (key) => world.isSighted(key));
     this.#sink = new FindingsPayloads(context.payload, this.#plan.payloads);
   }
@@ -34,12 +41,12 @@ export class OperationGenerator {
   /** The next operation of the safety phase. */
   next(): SimOperation {
     const calm = this.#context.level === 'SunnyDay' || this.#drawn++ < CALM_START;
-    return calm ? this.calm() : this.#draw(this.#plan.stormy, true);
+    return calm ? this.calm() : this.#draw(this.#stormy, true);
   }
 
   /** An operation without faults. */
   calm(): SimOperation {
-    return this.#draw(this.#plan.calm, false);
+    return this.#draw(this.#calm, false);
   }
 
   /** A write of `count` records, or of as many observed object versions. */
@@ -64,11 +71,10 @@ export class OperationGenerator {
     return { type: 'Replay', store, of, label: this.#label(store) };
   }
 
-  #draw(weights: Plan['stormy'], faulty: boolean): SimOperation {
+  #draw(possible: PossibleOperations, faulty: boolean): SimOperation {
     const { operations, order } = this.#context;
     const store = oneOf(operations, this.#world.stores);
-    const possible = weights.filter(([type]) => this.#world.supports({ type: operationFor(type, store), store }));
-    const type = operationFor(weighted(operations, possible), store);
+    const type = weighted(operations, possible[store]);
     switch (type) {
       case 'BatchUpsert':
         return this.write(store, this.#size(store), faulty);
@@ -131,4 +137,12 @@ export class OperationGenerator {
     labels.push(label);
     return label;
   }
+}
+
+function possibleOperations(weights: Weights, world: World): PossibleOperations {
+  const of = (store: SimStore): Weights =>
+    weights
+      .map(([type, weight]) => [operationFor(type, store), weight] as const)
+      .filter(([type]) => world.supports({ type, store }));
+  return { ledger: of('ledger'), sink: of('sink') };
 }

@@ -1,6 +1,6 @@
 import { readableId } from '../harness/readable-id.js';
 import type { Draws } from '../harness/seed.js';
-import { DoneLedgerRecord, type DoneLedgerKey } from '../records/done-ledger-record.js';
+import { DoneLedgerRecord, readLedgerKey, type DoneLedgerKey } from '../records/done-ledger-record.js';
 import { DoneLedgerStatus } from '../records/done-ledger-status.js';
 import { U64_MAX } from '../values/check.js';
 import { ObjectVersionId, OvidHash, PolicyHash, StableItemId, TenantId } from '../values/identities.js';
@@ -52,8 +52,8 @@ const LIMITS: readonly bigint[] = [
 const MOST_FINDINGS = 2 ** 32 - 1;
 const STATUSES = Object.values(DoneLedgerStatus).filter((status) => typeof status === 'string');
 const ERROR_CODES = ['IO', 'IO_TIMEOUT', 'TOO_LARGE'];
-/** Codes of which one is a prefix of another, some differ in case only, and some sort otherwise as words than as bytes. */
-const HOSTILE_CODES = ['IO', 'io', 'IO_', 'Io', 'IO TIMEOUT', '/', 'z'];
+/** Codes of which one is a prefix of another, some differ in case or spaces only, and some sort otherwise as words than as bytes. */
+const HOSTILE_CODES = ['IO', 'io', 'IO_', 'Io', 'IO TIMEOUT', 'IO  TIMEOUT', ' IO', '/', 'z', 'IO_'.padEnd(128, '0')];
 
 /** The identities of a run, by their numbers from 1. */
 export class Identities {
@@ -109,7 +109,9 @@ export class LedgerPayloads {
   readonly #draws: Draws;
   readonly #options: PayloadOptions;
   readonly #provenance: ProvenanceDraws;
-  readonly #keys: readonly DoneLedgerKey[];
+  readonly #ids: Identities;
+  /** The keys that have been drawn, by their numbers. */
+  readonly #keys: (DoneLedgerKey | undefined)[];
   readonly #mayHaveFindings: (key: DoneLedgerKey) => boolean;
 
   /** @param mayHaveFindings whether a record of this key may say that there are findings. */
@@ -118,19 +120,37 @@ export class LedgerPayloads {
     this.#options = options;
     this.#provenance = new ProvenanceDraws(draws, options);
     this.#mayHaveFindings = mayHaveFindings;
-    this.#keys = keysOf(options);
+    this.#ids = new Identities(options);
+    this.#keys = new Array<undefined>(options.tenants * options.policies * options.objects);
   }
 
   /** A batch of `count` records, of which some may have the same key. */
   batch(count: number): readonly DoneLedgerRecord[] {
-    const records = Array.from({ length: count }, () => this.#record(oneOf(this.#draws, this.#keys)));
-    return this.#options.hostile && records.length > 0 && strikes(this.#draws, 30_000)
+    const records = Array.from({ length: count }, () => this.#record(this.#key()));
+    const spoil = records.length > 100 ? 300_000 : 30_000; // few are so large
+    return this.#options.hostile && records.length > 0 && strikes(this.#draws, spoil)
       ? this.#spoiled(records)
       : records;
   }
 
   keys(count: number): readonly DoneLedgerKey[] {
-    return Array.from({ length: count }, () => oneOf(this.#draws, this.#keys));
+    return Array.from({ length: count }, () => this.#key());
+  }
+
+  #key(): DoneLedgerKey {
+    const number = this.#draws.int(0, this.#keys.length - 1);
+    return (this.#keys[number] ??= this.#keyOf(number));
+  }
+
+  #keyOf(number: number): DoneLedgerKey {
+    const { policies, objects } = this.#options;
+    const [object, group] = [number % objects, Math.floor(number / objects)];
+    const [policy, tenant] = [group % policies, Math.floor(group / policies)];
+    return readLedgerKey('key', {
+      tenantId: this.#ids.tenant(tenant + 1),
+      policyHash: this.#ids.policy(policy + 1),
+      ovidHash: this.#ids.ovid(object + 1),
+    });
   }
 
   #record(key: DoneLedgerKey): DoneLedgerRecord {
@@ -165,20 +185,13 @@ export class LedgerPayloads {
   #spoiled(records: readonly DoneLedgerRecord[]): readonly DoneLedgerRecord[] {
     const index = this.#draws.int(0, records.length - 1);
     const record = records[index] as DoneLedgerRecord;
-    const spoiled: unknown =
-      this.#draws.int(0, 2) === 0
-        ? { ...record, bytesScanned: 1 }
-        : { ...record, provenance: { ...record.provenance, startedAt: record.provenance.finishedAt + 1n } };
-    return records.with(index, spoiled as DoneLedgerRecord);
+    const { provenance } = record;
+    const spoiled = oneOf<object>(this.#draws, [
+      { bytesScanned: 1 },
+      { status: 'Done' },
+      { errorCode: 'E'.repeat(129) },
+      { provenance: { ...provenance, startedAt: provenance.finishedAt + 1n } },
+    ]);
+    return records.with(index, { ...record, ...spoiled });
   }
-}
-
-function keysOf(options: PayloadOptions): readonly DoneLedgerKey[] {
-  const { tenants, policies, objects } = options;
-  const { tenant, policy, ovid } = new Identities(options);
-  const keys: DoneLedgerKey[] = [];
-  for (let t = 1; t <= tenants; t++)
-    for (let p = 1; p <= policies; p++)
-      for (let o = 1; o <= objects; o++) keys.push({ tenantId: tenant(t), policyHash: policy(p), ovidHash: ovid(o) });
-  return keys;
 }

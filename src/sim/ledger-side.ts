@@ -99,7 +99,7 @@ export class LedgerSide implements Side<Records> {
   }
 
   async checkAll(invariant: 'I6' | 'I7'): Promise<Breach[]> {
-    return this.#compareAll(invariant, this.#model.rows().size, (key) => this.#model.row(key));
+    return this.#compareAll(invariant, this.#model.size, (key) => this.#model.row(key));
   }
 
   /** Reads keys, and compares the answers with the model's. */
@@ -213,14 +213,18 @@ export class LedgerSide implements Side<Records> {
   }
 
   #see(key: DoneLedgerKey, before: DoneLedgerRecord | undefined, after: DoneLedgerRecord): void {
-    this.#seen.set(key, this.#shared ? after : detached(after));
+    const row = this.#shared ? after : detached(after);
+    this.#seen.set(key, row);
     this.#compared = undefined;
-    this.#changes.push({ table: 'records', key: nameOf(key), ...(before && { before }), after });
+    this.#changes.push({ table: 'records', key: nameOf(key), ...(before && { before }), after: row });
   }
 }
 
 /** The keys of one tenant and policy after the other, as `batchGet` asks for them. */
-function grouped(keys: readonly DoneLedgerKey[]): Iterable<DoneLedgerKey[]> {
+function grouped(keys: readonly DoneLedgerKey[]): Iterable<readonly DoneLedgerKey[]> {
+  const [first] = keys;
+  if (keys.every(({ tenantId, policyHash }) => tenantId === first?.tenantId && policyHash === first.policyHash))
+    return first === undefined ? [] : [keys];
   const groups = new Map<string, Map<string, DoneLedgerKey[]>>();
   for (const key of keys) {
     let policies = groups.get(key.tenantId);

@@ -70,13 +70,14 @@ export function planOf(profile: SimProfile, { swarm, level }: SimContext): Plan 
   if (profile === 'seed') {
     return { calm: CALM, stormy: STORMY, payloads: SEED_PAYLOADS, batch: 20, ...UNHEARD_OF };
   }
+  const large = oneOf(swarm, [0, 0, 0, 0, 0, 0, 0, 20_000]);
   return {
     calm: [...CALM, ['Replay', 8], ['ReadAll', 3]],
     stormy: [...STORMY, ...OURS].filter(([type]) => type === 'BatchUpsert' || !strikes(swarm, 150_000)),
     payloads: {
       tenants: swarm.int(1, 3),
       policies: oneOf(swarm, [1, 2, 2, 20]),
-      objects: oneOf(swarm, [2, 5, 20, 50]),
+      objects: oneOf(swarm, large > 0 ? [50, 1500] : [2, 5, 20, 50]),
       times: oneOf(swarm, [1, 3, 20, 1000]),
       numbers: oneOf(swarm, [1, 2, 4]),
       ids: oneOf(swarm, ['readable', 'readable', 'filled', 'tails']),
@@ -86,7 +87,7 @@ export function planOf(profile: SimProfile, { swarm, level }: SimContext): Plan 
     unattended: oneOf(swarm, [0, 100_000, 300_000]),
     scribbled: oneOf(swarm, [0, 200_000]),
     empty: 20_000,
-    large: oneOf(swarm, [0, 0, 0, 0, 0, 0, 0, 20_000]),
+    large,
     ackLoss: oneOf(swarm, [0, 20_000, 100_000]),
   };
 }

@@ -15,7 +15,7 @@ import type {
 } from '../store/contracts.js';
 import type { FindingId, ObservationId, OccurrenceId, TenantId } from '../values/identities.js';
 import { rowBreach } from './breaches.js';
-import { detached, sameItems } from './rows.js';
+import { detached, sameItems, scribble } from './rows.js';
 import type { RowChange, Side } from './side.js';
 import { isOurs, type SimControls } from './target.js';
 import type { Breach, InvariantName } from './violation.js';
@@ -123,7 +123,9 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
         if (row === UNREADABLE) break;
         const breach = this.#checkRow(layer, key, row, again);
         if (breach !== undefined) breaches.push(breach);
-        if (row !== undefined) this.#see(layer, key, row);
+        if (row === undefined) continue;
+        this.#see(layer, key, row);
+        if (!this.#shared && breach === undefined) scribble(row); // a store must not mind what readers do
       }
     }
     return [...breaches, ...(await this.#checkCounts('F4'))];
@@ -256,10 +258,11 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
   #see(layer: Layer, key: string, after: AnyRow): void {
     const before = this.#seen[layer].get(key);
     if (before === after) return;
-    this.#seen[layer].set(key, this.#shared ? after : detached(after));
+    const row = this.#shared ? after : detached(after);
+    this.#seen[layer].set(key, row);
     this.#compared = undefined;
-    if (layer === 'observations') this.#sighted.add(ledgerRowKey(after as ObservationRecord));
-    if (!sameRow(before, after)) this.#changes.push({ table: layer, key, ...(before && { before }), after });
+    if (layer === 'observations') this.#sighted.add(ledgerRowKey(row as ObservationRecord));
+    if (!sameRow(before, row)) this.#changes.push({ table: layer, key, ...(before && { before }), after: row });
   }
 }
 

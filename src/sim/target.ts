@@ -1,6 +1,7 @@
 import { coreOf } from '../store/controlled-store.js';
 import type { FaultName } from '../store/events.js';
 import type { CompletionOrder } from '../store/linked-queue.js';
+import { INJECTED_FAULT, type SimOperationType } from './operations.js';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -37,3 +38,23 @@ export function canDelay(store: SimControls): boolean {
 export function isOurs(store: object): boolean {
   return coreOf(store) !== undefined;
 }
+
+/** Whether a store has the control that an operation needs beside the contract. */
+export function canDo(store: SimControls, type: SimOperationType): boolean {
+  if (type in INJECTED_FAULT) {
+    const fault = INJECTED_FAULT[type as keyof typeof INJECTED_FAULT];
+    return has(store, fault) && (fault !== 'delayNextWrites' || canDelay(store));
+  }
+  const control = CONTROL_OF[type];
+  return control === undefined || (has(store, control) && (control !== 'setAutoComplete' || canDelay(store)));
+}
+
+const CONTROL_OF: Partial<Record<SimOperationType, SimControl>> = {
+  ReleaseOldest: 'releaseNext',
+  ReleaseNewest: 'releaseNext',
+  ReleaseSpecific: 'releaseSpecific',
+  ReleaseAll: 'releaseAll',
+  ResetFaults: 'resetFaults',
+  SetAutoComplete: 'setAutoComplete',
+  Crash: 'crash',
+};

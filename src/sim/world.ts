@@ -40,6 +40,8 @@ export interface SimStores {
 
 /** The stores of a run with one clock, the step: executes operations one by one, and checks what must hold after each. */
 export class World {
+  /** Which stores there are. */
+  readonly stores: readonly SimStore[];
   readonly #ledger: LedgerSide | undefined;
   readonly #sink: SinkSide | undefined;
   readonly #ledgerDriver: StoreDriver<readonly DoneLedgerRecord[]> | undefined;
@@ -58,6 +60,7 @@ export class World {
     { recorded = false, strict }: { recorded?: boolean; strict?: boolean } = {},
   ) {
     this.#recorded = recorded;
+    this.stores = [...(ledger ? (['ledger'] as const) : []), ...(sink ? (['sink'] as const) : [])];
     if (ledger !== undefined) {
       this.#ledger = new LedgerSide(ledger, strict);
       this.#ledgerDriver = new StoreDriver(this.#ledger);
@@ -90,11 +93,6 @@ export class World {
   /** How often each kind of event came up. */
   get events(): ReadonlyMap<SimEventKind, number> {
     return this.#events;
-  }
-
-  /** Which stores there are. */
-  get stores(): readonly SimStore[] {
-    return [...(this.#ledger ? (['ledger'] as const) : []), ...(this.#sink ? (['sink'] as const) : [])];
   }
 
   /** Which invariants cannot be checked, for lack of reads. */

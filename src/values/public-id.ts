@@ -76,8 +76,14 @@ export function hexOf(bytes: Uint8Array): string {
 /** The 32 bytes of a canonical identity. */
 export function bytesOf(id: string): Uint8Array {
   const bytes = new Uint8Array(32);
-  for (let index = 0; index < 32; index++) bytes[index] = Number.parseInt(id.slice(index * 2, index * 2 + 2), 16);
+  for (let index = 0; index < 32; index++)
+    bytes[index] = digitOf(id.charCodeAt(index * 2)) * 16 + digitOf(id.charCodeAt(index * 2 + 1));
   return bytes;
+}
+
+/** The value of a lower-case hex digit. */
+function digitOf(code: number): number {
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }
 
 function invalidHex(field: string, text: string, digits: string, noDigit: RegExp): PersistenceInputError {

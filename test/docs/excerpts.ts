@@ -4,10 +4,11 @@ import ts from 'typescript';
 /**
  * Fills in the excerpts of a Markdown page: the code block after `<!-- excerpt FILE NAME, NAME -->` becomes the declarations
  * of these names in that file, or the test, or the property, of that title if it stands in quotation marks; with `output N`
- * after the title the Nth inline snapshot of that test.
+ * after the title the Nth inline snapshot of that test. After `<!-- excerpt FILE -->` it becomes the whole file, of text.
  */
 export function withExcerpts(markdown: string, root: string): string {
-  return markdown.replaceAll(EXCERPT, (_, marker: string, file: string, wanted: string) => {
+  return markdown.replaceAll(EXCERPT, (_, marker: string, file: string, wanted?: string) => {
+    if (wanted === undefined) return block(marker, 'text', readFileSync(root + file, 'utf8').trimEnd());
     const source = ts.createSourceFile(file, readFileSync(root + file, 'utf8'), ts.ScriptTarget.Latest, true);
     const [, title, output] = /^"([^"]+)"(?: output (\d+))?$/.exec(wanted) ?? [];
     if (title === undefined) return block(marker, 'ts', declarations(source, wanted.split(', ')).join('\n\n'));
@@ -17,7 +18,7 @@ export function withExcerpts(markdown: string, root: string): string {
   });
 }
 
-const EXCERPT = /(<!-- excerpt (\S+) (.+) -->)\n```\w*\n[^]*?```/g;
+const EXCERPT = /(<!-- excerpt (\S+)(?: (.+))? -->)\n```\w*\n[^]*?```/g;
 
 function block(marker: string, language: string, code: string): string {
   return `${marker}\n\`\`\`${language}\n${code}\n\`\`\``;

@@ -49,6 +49,34 @@ export async function leaveOutPairs(trials: Trials): Promise<void> {
   }
 }
 
+/** Runs with no more operations than this read well enough as they are. */
+const SHORT = 6;
+
+/** Makes one write of two, while there are many operations: a failure that takes many rows need not take many writes. */
+export async function joinWrites(trials: Trials): Promise<void> {
+  for (let later = trials.best.operations.length - 1; later > 0; later--) {
+    const { operations } = trials.best;
+    if (operations.length <= SHORT) return;
+    const second = operations[later];
+    const earlier = operations.findLastIndex(({ store }, index) => index < later && store === second?.store);
+    const joined = joinedWrite(operations[earlier], second);
+    if (joined !== undefined)
+      await trials.take(withOperations(trials, operations.with(earlier, joined).toSpliced(later, 1)));
+  }
+}
+
+/** One write of the rows of two, unless something else is special about either. */
+function joinedWrite(a: CapsuleOperation | undefined, b: CapsuleOperation | undefined): CapsuleOperation | undefined {
+  const plain = [a, b].every((write) => write?.type === 'BatchUpsert' && !write['unattended'] && !write['scribbled']);
+  if (!plain || a === undefined || b?.['faults'] !== undefined) return undefined;
+  return LISTS.reduce((write, path) => {
+    const [rows, more] = [valueAt(a, path), valueAt(b, path)];
+    return path[0] !== 'faults' && Array.isArray(rows) && Array.isArray(more)
+      ? withValue(write, path, [...(rows as readonly Json[]), ...(more as readonly Json[])])
+      : write;
+  }, a);
+}
+
 /** An injection of one fault less, or nothing. */
 function onceLess(operation: CapsuleOperation): readonly CapsuleOperation[] {
   const { count } = operation;

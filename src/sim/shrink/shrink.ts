@@ -4,6 +4,7 @@ import { decodeCapsule, encodeOperations, type Capsule } from '../capsule.js';
 import { simplifyIdentities } from './identities.js';
 import {
   inlineReplays,
+  joinWrites,
   leaveOutItems,
   leaveOutOperations,
   leaveOutPairs,
@@ -38,6 +39,7 @@ const PASSES = [
   leaveOutOperations,
   simplifyOperations,
   leaveOutPairs,
+  joinWrites,
   leaveOutItems,
   simplifyIdentities,
   simplifyValues,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { ConformanceBackend } from '../../../src/conformance/index.js';
 import type { DoneLedger, DoneLedgerRecord, FindingsUpsertBatch } from '../../../src/index.js';
 import { DoneLedgerSim, FindingsSim, shrink, type Shrunk, type SimReport } from '../../../src/sim/index.js';
@@ -12,6 +13,20 @@ export interface PlantedBug extends Broken {
 export const PLANTED: readonly PlantedBug[] = Object.entries(BROKEN).flatMap(([topic, list]) =>
   list.map((bug) => ({ topic, ...bug })),
 );
+
+/** What the search has found of a bug. */
+export interface Found {
+  readonly name: string;
+  readonly way: Way;
+  readonly seed: number;
+  readonly signature: string;
+  /** Operations before and after shrinking. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The file of what the search has found. */
+export const FOUND = fileURLToPath(new URL('found.json', import.meta.url));
 
 /** Seeds that are tried at most. */
 export const SEEDS = 200;
