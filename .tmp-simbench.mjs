@@ -4241,14 +4241,14 @@ function fieldsOf2(row, prefix = "") {
 }
 
 // src/sim/settled.ts
-async function settle(call) {
-  let returned = false;
+function settle(call) {
   try {
-    const answer = call();
-    returned = true;
-    return { value: await answer };
+    return Promise.resolve(call()).then(
+      (value) => ({ value }),
+      (error) => ({ failed: { error, thrown: false } })
+    );
   } catch (error) {
-    return { failed: { error, thrown: !returned } };
+    return Promise.resolve({ failed: { error, thrown: true } });
   }
 }
 function answerOf(actual) {
@@ -4358,8 +4358,9 @@ var Answers = class {
     const controls = this.#controls;
     if (!has(controls, "pendingIds")) return true;
     const actual = await settle(() => controls.pendingIds());
-    const expected = this.#model.pending().map(({ id }) => this.storeId(id));
     const received = actual.failed === void 0 ? actual.value : [];
+    if (received.length === 0 && this.#model.pendingCount === 0 && actual.failed === void 0) return true;
+    const expected = this.#model.pending().map(({ id }) => this.storeId(id));
     if (received.length === expected.length && expected.every((id, index) => id === received[index])) return true;
     const answer = actual.failed === void 0 ? received : codeOf(actual.failed.error);
     step.breach(answerBreach("The pending writes are not those predicted.", expected, answer, "pending writes"));
@@ -5256,15 +5257,20 @@ var FindingsModel = class {
       observations: this.#observations.size
     };
   }
-  /** All rows of each layer, by a key that sorts as (tenant, id) does. */
-  rows() {
+  /** All rows of each layer, by key, in no particular order. */
+  tables() {
     return {
-      findings: sorted(this.#findings),
-      occurrences: sorted(this.#occurrences),
+      findings: this.#findings,
+      occurrences: this.#occurrences,
       observations: new Map(
-        Array.from(sorted(this.#observations), ([key, { contributions }]) => [key, contributions.row()])
+        Array.from(this.#observations, ([key, { contributions }]) => [key, contributions.row()])
       )
     };
+  }
+  /** All rows of each layer, by a key that sorts as (tenant, id) does. */
+  rows() {
+    const { findings, occurrences, observations } = this.tables();
+    return { findings: sorted(findings), occurrences: sorted(occurrences), observations: sorted(observations) };
   }
 };
 var findingKey = (row) => `${row.tenantId}/${row.findingId}`;
@@ -5374,7 +5380,7 @@ var SinkSide = class {
     return this.#checkEverything(invariant, () => this.#seen);
   }
   async checkAll(invariant) {
-    return this.#checkEverything(invariant, () => this.#model.rows());
+    return this.#checkEverything(invariant, () => this.#model.tables());
   }
   async decide(batch) {
     if (await this.#agreesWith(this.#model, batch)) return true;
@@ -5628,7 +5634,7 @@ var World = class {
     if (this.#recorded) this.#record(step, phase, changes);
     return step.violations.length === 0;
   }
-  async #perform(step, operation, phase) {
+  #perform(step, operation, phase) {
     const driver = this.#driver(operation.store);
     switch (operation.type) {
       case "BatchUpsert":
@@ -5636,17 +5642,12 @@ var World = class {
       case "Replay": {
         const payload = this.#batches.get(operation.of);
         if (payload !== void 0) return this.#write(step, operation, payload, true);
-        step.say(() => `there was no write ${operation.of}`);
-        return;
+        return step.say(() => `there was no write ${operation.of}`);
       }
       case "BatchGet":
-        step.breaches(await this.#ledger?.checkGet(operation.keys) ?? []);
-        step.event("GetOk");
-        return;
+        return this.#read(step, "GetOk", this.#ledger?.checkGet(operation.keys));
       case "ListDone":
-        step.breaches(await this.#ledger?.checkList(operation.tenantId, operation.policyHash) ?? []);
-        step.event("ListOk");
-        return;
+        return this.#read(step, "ListOk", this.#ledger?.checkList(operation.tenantId, operation.policyHash));
       case "ReadAll":
         return driver.readAll(step, phase === "convergence" ? "I6" : "I7");
       case "Wait":
@@ -5669,11 +5670,15 @@ var World = class {
         return driver.inject(step, operation.type, operation.count);
     }
   }
-  async #write(step, operation, payload, again) {
+  async #read(step, event, checked) {
+    step.breaches(await checked ?? []);
+    step.event(event);
+  }
+  #write(step, operation, payload, again) {
     const { label, faults, unattended, scribbled, store } = operation;
     this.#batches.set(label, payload);
     if (again) step.event("Replayed");
-    await this.#driver(store).write(step, {
+    return this.#driver(store).write(step, {
       label,
       payload: handedOver(payload),
       faults,

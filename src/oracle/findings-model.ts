@@ -93,20 +93,29 @@ export class FindingsModel {
     };
   }
 
-  /** All rows of each layer, by a key that sorts as (tenant, id) does. */
-  rows(): {
-    readonly findings: Map<string, FindingRecord>;
-    readonly occurrences: Map<string, OccurrenceRecord>;
-    readonly observations: Map<string, ObservationRecord>;
-  } {
+  /** All rows of each layer, by key, in no particular order. */
+  tables(): FindingsModelRows {
     return {
-      findings: sorted(this.#findings),
-      occurrences: sorted(this.#occurrences),
+      findings: this.#findings,
+      occurrences: this.#occurrences,
       observations: new Map(
-        Array.from(sorted(this.#observations), ([key, { contributions }]) => [key, contributions.row()]),
+        Array.from(this.#observations, ([key, { contributions }]) => [key, contributions.row()] as const),
       ),
     };
   }
+
+  /** All rows of each layer, by a key that sorts as (tenant, id) does. */
+  rows(): FindingsModelRows {
+    const { findings, occurrences, observations } = this.tables();
+    return { findings: sorted(findings), occurrences: sorted(occurrences), observations: sorted(observations) };
+  }
+}
+
+/** Rows of each layer by their keys. */
+export interface FindingsModelRows {
+  readonly findings: ReadonlyMap<string, FindingRecord>;
+  readonly occurrences: ReadonlyMap<string, OccurrenceRecord>;
+  readonly observations: ReadonlyMap<string, ObservationRecord>;
 }
 
 interface ObservationHistory {

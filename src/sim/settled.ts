@@ -10,14 +10,14 @@ export type Settled<T> =
   | { readonly failed: { readonly error: unknown; readonly thrown: boolean } };
 
 /** Calls, and turns what is thrown into an answer. */
-export async function settle<T>(call: () => T | Promise<T>): Promise<Settled<T>> {
-  let returned = false;
+export function settle<T>(call: () => T | Promise<T>): Promise<Settled<T>> {
   try {
-    const answer = call();
-    returned = true;
-    return { value: await answer };
+    return Promise.resolve(call()).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ failed: { error, thrown: false } }),
+    );
   } catch (error) {
-    return { failed: { error, thrown: !returned } };
+    return Promise.resolve({ failed: { error, thrown: true } });
   }
 }
 

@@ -136,7 +136,7 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
   }
 
   async checkAll(invariant: 'I6' | 'I7'): Promise<Breach[]> {
-    return this.#checkEverything(invariant, () => this.#model.rows());
+    return this.#checkEverything(invariant, () => this.#model.tables());
   }
 
   async decide(batch: FindingsUpsertBatch): Promise<boolean> {

@@ -9,7 +9,7 @@ import { handedOver } from './rows.js';
 import type { RowChange } from './side.js';
 import { SinkSide, type SimulatedSink } from './sink-side.js';
 import { Step } from './step.js';
-import type { InvariantName, Violation } from './violation.js';
+import type { Breach, InvariantName, Violation } from './violation.js';
 
 /** Part of a run: faults strike, everything heals and drains, what is left is compared; or what a script says. */
 export type SimPhase = 'safety' | 'liveness' | 'convergence' | 'script';
@@ -153,7 +153,7 @@ export class World {
     return step.violations.length === 0;
   }
 
-  async #perform(step: Step, operation: SimOperation, phase: SimPhase): Promise<void> {
+  #perform(step: Step, operation: SimOperation, phase: SimPhase): Promise<void> | void {
     const driver = this.#driver(operation.store);
     switch (operation.type) {
       case 'BatchUpsert':
@@ -161,17 +161,12 @@ export class World {
       case 'Replay': {
         const payload = this.#batches.get(operation.of);
         if (payload !== undefined) return this.#write(step, operation, payload, true);
-        step.say(() => `there was no write ${operation.of}`);
-        return;
+        return step.say(() => `there was no write ${operation.of}`);
       }
       case 'BatchGet':
-        step.breaches((await this.#ledger?.checkGet(operation.keys)) ?? []);
-        step.event('GetOk');
-        return;
+        return this.#read(step, 'GetOk', this.#ledger?.checkGet(operation.keys));
       case 'ListDone':
-        step.breaches((await this.#ledger?.checkList(operation.tenantId, operation.policyHash)) ?? []);
-        step.event('ListOk');
-        return;
+        return this.#read(step, 'ListOk', this.#ledger?.checkList(operation.tenantId, operation.policyHash));
       case 'ReadAll':
         return driver.readAll(step, phase === 'convergence' ? 'I6' : 'I7');
       case 'Wait':
@@ -195,7 +190,12 @@ export class World {
     }
   }
 
-  async #write(
+  async #read(step: Step, event: SimEventKind, checked: Promise<readonly Breach[]> | undefined): Promise<void> {
+    step.breaches((await checked) ?? []);
+    step.event(event);
+  }
+
+  #write(
     step: Step,
     operation: Extract<SimOperation, { readonly label: string }>,
     payload: readonly DoneLedgerRecord[] | FindingsUpsertBatch,
@@ -204,7 +204,7 @@ export class World {
     const { label, faults, unattended, scribbled, store } = operation;
     this.#batches.set(label, payload);
     if (again) step.event('Replayed');
-    await (this.#driver(store) as StoreDriver<unknown>).write(step, {
+    return (this.#driver(store) as StoreDriver<unknown>).write(step, {
       label,
       payload: handedOver(payload),
       faults,
