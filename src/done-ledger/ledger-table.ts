@@ -1,20 +1,21 @@
-import { mergeRecords } from '../records/done-ledger-merge.js';
 import type { DoneLedgerKey, DoneLedgerRecord } from '../records/done-ledger-record.js';
 import { DoneLedgerStatus } from '../records/done-ledger-status.js';
 import type { OvidHash, PolicyHash, TenantId } from '../values/identities.js';
 import { valuesByKey } from '../values/order.js';
-
-type Rows = Map<OvidHash, DoneLedgerRecord>;
+import { LedgerRows } from './ledger-rows.js';
 
 /** The durable rows of a ledger: tenant -> policy -> object version -> record. */
 export class LedgerTable {
-  readonly #tenants = new Map<TenantId, Map<PolicyHash, Rows>>();
-  #size = 0;
+  readonly #tenants = new Map<TenantId, Map<PolicyHash, LedgerRows>>();
+  /** How many writes there were, modulo 2^32. */
+  #writes = 0;
   /** Rows that a fork has as well: to be copied before they are written to. */
-  #shared: Set<Rows> | undefined;
+  #shared: Set<LedgerRows> | undefined;
 
   get size(): number {
-    return this.#size;
+    let size = 0;
+    for (const policies of this.#tenants.values()) for (const rows of policies.values()) size += rows.size;
+    return size;
   }
 
   get({ tenantId, policyHash, ovidHash }: DoneLedgerKey): DoneLedgerRecord | undefined {
@@ -22,40 +23,42 @@ export class LedgerTable {
   }
 
   /** The rows of one tenant under one policy, if there ever were any. */
-  rows(tenantId: TenantId, policyHash: PolicyHash): ReadonlyMap<OvidHash, DoneLedgerRecord> | undefined {
-    return this.#tenants.get(tenantId)?.get(policyHash);
+  rows(tenantId: TenantId, policyHash: PolicyHash): Pick<LedgerRows, 'get'> | undefined {
+    return this.#rows(tenantId, policyHash);
   }
 
-  /** Merges valid records in, one after the other. */
-  merge(records: readonly DoneLedgerRecord[]): void {
-    let rows: Rows | undefined;
-    let tenantId: TenantId | undefined;
-    let policyHash: PolicyHash | undefined;
+  /**
+   * Merges valid records in; `true` if several of them went into one row. First all rows are looked up, and then all merged:
+   * memory is slow, and the processor waits for many look-ups at once if there is little else between them.
+   */
+  merge(records: readonly DoneLedgerRecord[]): boolean {
+    const tables: LedgerRows[] = [];
+    const rows: number[] = [];
     for (const record of records) {
-      const { key } = record;
-      if (rows === undefined || key.tenantId !== tenantId || key.policyHash !== policyHash) {
-        ({ tenantId, policyHash } = key);
-        rows = this.#rowsToWrite(tenantId, policyHash);
-      }
-      const existing = rows.get(key.ovidHash);
-      if (existing === undefined) this.#size++;
-      const merged = existing === undefined ? record : mergeRecords(existing, record);
-      if (merged !== existing) rows.set(key.ovidHash, merged);
+      const table = this.#rowsToWrite(record.key);
+      tables.push(table);
+      rows.push(table.rowOf(record));
     }
+    this.#writes = (this.#writes + 1) >>> 0;
+    let several = false;
+    for (let index = 0; index < records.length; index++) {
+      const table = tables[index] as LedgerRows;
+      if (table.join(rows[index] as number, records[index] as DoneLedgerRecord, this.#writes)) several = true;
+    }
+    return several;
   }
 
   /** The hashes of the rows with a terminal status, sorted. */
   doneHashes(tenantId: TenantId, policyHash: PolicyHash): OvidHash[] {
-    const done: OvidHash[] = [];
-    for (const [ovidHash, { status }] of this.rows(tenantId, policyHash) ?? []) {
-      if (DoneLedgerStatus.isTerminal(status)) done.push(ovidHash);
-    }
-    return done.sort();
+    const rows = this.#rows(tenantId, policyHash)?.toSortedArray() ?? [];
+    return rows.filter(({ status }) => DoneLedgerStatus.isTerminal(status)).map(({ key }) => key.ovidHash);
   }
 
   /** All rows, sorted by (tenant, policy, object version). */
   toSortedArray(): DoneLedgerRecord[] {
-    return valuesByKey(this.#tenants).flatMap((policies) => valuesByKey(policies).flatMap((rows) => valuesByKey(rows)));
+    return valuesByKey(this.#tenants).flatMap((policies) =>
+      valuesByKey(policies).flatMap((rows) => rows.toSortedArray()),
+    );
   }
 
   /** All rows by their key, in the order in which they were first written within a tenant and policy. */
@@ -63,7 +66,7 @@ export class LedgerTable {
     const byKey = new Map<string, DoneLedgerRecord>();
     for (const [tenantId, policies] of this.#tenants) {
       for (const [policyHash, rows] of policies) {
-        for (const [ovidHash, record] of rows) byKey.set(`${tenantId}/${policyHash}/${ovidHash}`, record);
+        for (const row of rows.toArray()) byKey.set(`${tenantId}/${policyHash}/${row.key.ovidHash}`, row);
       }
     }
     return byKey;
@@ -72,7 +75,6 @@ export class LedgerTable {
   /** A table of its own with the same rows, which the two share until either writes to them. */
   fork(): LedgerTable {
     const fork = new LedgerTable();
-    fork.#size = this.#size;
     for (const [tenantId, policies] of this.#tenants) fork.#tenants.set(tenantId, new Map(policies));
     const rows = [...this.#tenants.values()].flatMap((policies) => [...policies.values()]);
     this.#shared = new Set(rows);
@@ -80,12 +82,16 @@ export class LedgerTable {
     return fork;
   }
 
-  #rowsToWrite(tenantId: TenantId, policyHash: PolicyHash): Rows {
+  #rows(tenantId: TenantId, policyHash: PolicyHash): LedgerRows | undefined {
+    return this.#tenants.get(tenantId)?.get(policyHash);
+  }
+
+  #rowsToWrite({ tenantId, policyHash }: DoneLedgerKey): LedgerRows {
     let policies = this.#tenants.get(tenantId);
-    if (policies === undefined) this.#tenants.set(tenantId, (policies = new Map<PolicyHash, Rows>()));
+    if (policies === undefined) this.#tenants.set(tenantId, (policies = new Map<PolicyHash, LedgerRows>()));
     let rows = policies.get(policyHash);
-    if (rows === undefined) policies.set(policyHash, (rows = new Map<OvidHash, DoneLedgerRecord>()));
-    else if (this.#shared?.delete(rows)) policies.set(policyHash, (rows = new Map(rows)));
+    if (rows === undefined) policies.set(policyHash, (rows = new LedgerRows()));
+    else if (this.#shared?.delete(rows)) policies.set(policyHash, (rows = rows.copy()));
     return rows;
   }
 }

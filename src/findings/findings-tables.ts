@@ -14,6 +14,9 @@ export interface TenantTables {
 /** A layer of the sink. */
 export type Layer = keyof TenantTables;
 
+type IdOf<Name extends Layer> = TenantTables[Name] extends Map<infer Id extends string, unknown> ? Id : never;
+type RowOf<Name extends Layer> = TenantTables[Name] extends Map<string, infer Row> ? Row : never;
+
 /** The durable rows of one tenant, to be read only. */
 export type ReadonlyTables = {
   readonly [Name in Layer]: TenantTables[Name] extends Map<infer Id, infer Row> ? ReadonlyMap<Id, Row> : never;
@@ -30,12 +33,18 @@ export class FindingsTables {
     return this.#tenants.get(tenantId) ?? emptyTables();
   }
 
-  /** Takes rows in, all of one tenant, in place of those of the same ids. */
-  put(tenantId: TenantId, staged: TenantTables): void {
-    const tables = this.#tablesToWrite(tenantId);
-    for (const [id, row] of staged.findings) tables.findings.set(id, row);
-    for (const [id, row] of staged.occurrences) tables.occurrences.set(id, row);
-    for (const [id, row] of staged.observations) tables.observations.set(id, row);
+  /** The tables of a tenant, to be written to. */
+  toWrite(tenantId: TenantId): TenantTables {
+    const tables = this.#tenants.get(tenantId);
+    if (tables !== undefined && !this.#shared?.delete(tables)) return tables;
+    const { findings, occurrences, observations } = tables ?? emptyTables();
+    const own = {
+      findings: new Map(findings),
+      occurrences: new Map(occurrences),
+      observations: new Map(observations),
+    };
+    this.#tenants.set(tenantId, own);
+    return own;
   }
 
   /** How many rows a layer has, over all tenants. */
@@ -67,21 +76,33 @@ export class FindingsTables {
     fork.#shared = new Set(this.#shared);
     return fork;
   }
-
-  #tablesToWrite(tenantId: TenantId): TenantTables {
-    const tables = this.#tenants.get(tenantId);
-    if (tables !== undefined && !this.#shared?.delete(tables)) return tables;
-    const { findings, occurrences, observations } = tables ?? emptyTables();
-    const own = {
-      findings: new Map(findings),
-      occurrences: new Map(occurrences),
-      observations: new Map(observations),
-    };
-    this.#tenants.set(tenantId, own);
-    return own;
-  }
 }
 
 function emptyTables(): TenantTables {
   return { findings: new Map(), occurrences: new Map(), observations: new Map() };
+}
+
+/** What one write has changed in tables, to be taken back if it fails. */
+export class TableChanges {
+  readonly tables: TenantTables;
+  readonly #changed: { readonly rows: Map<string, unknown>; readonly id: string; readonly before: unknown }[] = [];
+
+  constructor(tables: TenantTables) {
+    this.tables = tables;
+  }
+
+  /** Puts a row in the place of another one, or of none. */
+  put<Name extends Layer>(layer: Name, id: IdOf<Name>, row: RowOf<Name>, before: RowOf<Name> | undefined): void {
+    const rows = this.tables[layer] as Map<string, unknown>;
+    this.#changed.push({ rows, id, before });
+    rows.set(id, row);
+  }
+
+  /** Puts everything back as it was. */
+  takeBack(): void {
+    for (const { rows, id, before } of this.#changed.reverse()) {
+      if (before === undefined) rows.delete(id);
+      else rows.set(id, before);
+    }
+  }
 }

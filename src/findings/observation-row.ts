@@ -1,3 +1,4 @@
+import type { Location } from '../records/location.js';
 import type { ObservationRecord } from '../records/observation-record.js';
 import { OBSERVATION } from '../records/stamps.js';
 import { compare, compareSigned, compareUtf8 } from '../values/order.js';
@@ -19,15 +20,25 @@ export function rowOf(record: ObservationRecord): ObservationRow {
   return { winner: record, located: record.location === undefined ? undefined : record, record };
 }
 
-/** The join of two rows of one key (specification 1-semantics, section 6); `existing` itself where nothing is new. */
-export function joinRows(existing: ObservationRow, incoming: ObservationRow): ObservationRow {
-  const winner = greater(existing.winner, incoming.winner);
-  const located =
-    existing.located === undefined || incoming.located === undefined
-      ? (existing.located ?? incoming.located)
-      : greater(existing.located, incoming.located);
-  if (winner === existing.winner && located === existing.located) return existing;
+/** The join of a row and one more contribution (specification 1-semantics, section 6); `row` itself where nothing is new. */
+export function joinRow(row: ObservationRow, incoming: ObservationRecord): ObservationRow {
+  const winner = greater(row.winner, incoming);
+  const located = row.located === row.winner ? winnerWithLocation(row, winner) : greaterLocated(row.located, incoming);
+  if (winner === row.winner && located === row.located) return row;
   return { winner, located, record: show(winner, located) };
+}
+
+/** Where the greatest contribution has a location so far: one that is greater and has none does not take its place. */
+function winnerWithLocation({ located }: ObservationRow, winner: ObservationRecord): ObservationRecord | undefined {
+  return winner.location === undefined ? located : winner;
+}
+
+function greaterLocated(
+  existing: ObservationRecord | undefined,
+  incoming: ObservationRecord,
+): ObservationRecord | undefined {
+  if (incoming.location === undefined) return existing;
+  return existing === undefined ? incoming : greater(existing, incoming);
 }
 
 /** The greater contribution; `existing` on a full tie. */
@@ -42,9 +53,12 @@ function compareContributions(a: ObservationRecord, b: ObservationRecord): numbe
     compare(a.fenceEpoch, b.fenceEpoch) ||
     compareSigned(a.runId, b.runId) ||
     compareSigned(a.shardId, b.shardId) ||
-    compareUtf8(a.location?.display ?? '', b.location?.display ?? '') ||
-    compareUtf8(a.location?.url ?? '', b.location?.url ?? '')
+    (a.location === b.location ? 0 : compareLocations(a.location, b.location))
   );
+}
+
+function compareLocations(a: Location | undefined, b: Location | undefined): number {
+  return compareUtf8(a?.display ?? '', b?.display ?? '') || compareUtf8(a?.url ?? '', b?.url ?? '');
 }
 
 function show(winner: ObservationRecord, located: ObservationRecord | undefined): ObservationRecord {

@@ -18,6 +18,7 @@ export function compareSigned(a: bigint, b: bigint): number {
  * only where a surrogate meets a unit above the surrogates.
  */
 export function compareUtf8(a: string, b: string): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
     const left = a.charCodeAt(index);
