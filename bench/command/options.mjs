@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 const HELP = `npm run bench -- [options] [parts]
 
 Parts, all of them if none is named:
-  W1 .. W5 (W4 is W4a, W4b and W4c), W7, W8, growth, memory
+  W1 .. W8 (W4 is W4a, W4b and W4c, and so is W6), growth, memory
 
 Options:
   --quick       a tenth of each size, and three rounds: a few minutes, and only a hint

@@ -14,7 +14,7 @@ import {
   type ErrorOrigin,
 } from '../store/errors.js';
 import { FindingsTables, TableChanges } from './findings-tables.js';
-import { joinRow, rowOf } from './observation-row.js';
+import { contributionsTo, joinRow, shownBy } from './observation-row.js';
 
 /** What makes a store a findings sink (specification 1-semantics, section 6). */
 export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, FindingsCommitReceipt> = Object.freeze({
@@ -56,7 +56,7 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
     observations: new Map(
       Array.from(
         tables.toMap((tenant) => tenant.observations),
-        ([key, { record }]) => [key, record],
+        ([key, row]) => [key, shownBy(row)],
       ),
     ),
   }),
@@ -66,9 +66,7 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
     [
       ...tables.sorted((tenant) => tenant.findings).map(digestOfRow),
       ...tables.sorted((tenant) => tenant.occurrences).map(digestOfRow),
-      ...tables
-        .sorted((tenant) => tenant.observations)
-        .flatMap((row) => [digestOfRow(row.winner), row.located && digestOfRow(row.located)]),
+      ...tables.sorted((tenant) => tenant.observations).flatMap((row) => contributionsTo(row).map(digestOfRow)),
     ].join('\n'),
 });
 
@@ -98,10 +96,10 @@ function putObservation(changes: TableChanges, observation: ObservationRecord, o
   }
   const existing = observations.get(observationId);
   // The id is derived from tenant, policy and occurrence, which was checked on the way in; the object version is not in it.
-  if (existing !== undefined && existing.record.ovidHash !== observation.ovidHash) {
+  if (existing !== undefined && shownBy(existing).ovidHash !== observation.ovidHash) {
     throw new ObservationConflict({ ...origin, tenantId, observationId });
   }
-  const row = existing === undefined ? rowOf(observation) : joinRow(existing, observation);
+  const row = existing === undefined ? observation : joinRow(existing, observation);
   if (row !== existing) changes.put('observations', observationId, row, existing);
 }
 

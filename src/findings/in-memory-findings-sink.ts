@@ -16,6 +16,7 @@ import type { FindingId, ObservationId, OccurrenceId, TenantId } from '../values
 import { canonicalId } from '../values/public-id.js';
 import { findingsBackend } from './findings-backend.js';
 import type { FindingsTables, ReadonlyTables } from './findings-tables.js';
+import { shownBy } from './observation-row.js';
 
 type Core = InMemoryStoreCore<FindingsUpsertBatch, FindingsTables, FindingsCommitReceipt>;
 
@@ -73,7 +74,7 @@ export class InMemoryFindingsSink
 
   /** All durable observations as merged, sorted by (tenant, id). */
   observationsSnapshot(): readonly ObservationRecord[] {
-    return this.core.read((tables) => tables.sorted((tenant) => tenant.observations).map(({ record }) => record));
+    return this.core.read((tables) => tables.sorted((tenant) => tenant.observations).map(shownBy));
   }
 
   /** A durable finding. Throws a `PersistenceInputError` for a malformed id. */
@@ -88,7 +89,8 @@ export class InMemoryFindingsSink
 
   /** A durable observation as merged. Throws a `PersistenceInputError` for a malformed id. */
   getObservation(tenantId: TenantId, observationId: ObservationId): ObservationRecord | undefined {
-    return this.#of(tenantId).observations.get(canonicalId<ObservationId>('observationId', observationId))?.record;
+    const row = this.#of(tenantId).observations.get(canonicalId<ObservationId>('observationId', observationId));
+    return row && shownBy(row);
   }
 
   #of(tenantId: TenantId): ReadonlyTables {

@@ -6,39 +6,47 @@ import { compare, compareSigned, compareUtf8 } from '../values/order.js';
 /**
  * A durable observation: the join of all its contributions. It remembers the greatest contribution, and the greatest of
  * those that have a location; what readers see is made of the two. Remembering less would make the result depend on
- * the order of arrival (decisions/0003-observation-join.md).
+ * the order of arrival (decisions/0003-observation-join.md). Mostly the two are one, or no contribution has a location: then
+ * that contribution itself is the row.
  */
-export interface ObservationRow {
+export type ObservationRow = ObservationRecord | LocatedElsewhere;
+
+/** A row whose greatest contribution has no location, and shows that of another. */
+export class LocatedElsewhere {
   readonly winner: ObservationRecord;
-  readonly located: ObservationRecord | undefined;
-  /** What readers see: the winner, with the location of `located`. */
+  readonly located: ObservationRecord;
+  /** What readers see. */
   readonly record: ObservationRecord;
+
+  constructor(winner: ObservationRecord, located: ObservationRecord) {
+    this.winner = winner;
+    this.located = located;
+    this.record = OBSERVATION.seal({ ...winner, location: located.location });
+  }
 }
 
-/** The row of a single contribution. */
-export function rowOf(record: ObservationRecord): ObservationRow {
-  return { winner: record, located: record.location === undefined ? undefined : record, record };
+/** What readers see of a row. */
+export function shownBy(row: ObservationRow): ObservationRecord {
+  return row instanceof LocatedElsewhere ? row.record : row;
+}
+
+/** The contributions that a row remembers. */
+export function contributionsTo(row: ObservationRow): readonly ObservationRecord[] {
+  return row instanceof LocatedElsewhere ? [row.winner, row.located] : [row];
 }
 
 /** The join of a row and one more contribution (specification 1-semantics, section 6); `row` itself where nothing is new. */
 export function joinRow(row: ObservationRow, incoming: ObservationRecord): ObservationRow {
+  if (!(row instanceof LocatedElsewhere)) {
+    const winner = greater(row, incoming);
+    if (winner.location !== undefined) return winner;
+    const other = winner === row ? incoming : row;
+    return other.location === undefined ? winner : new LocatedElsewhere(winner, other);
+  }
   const winner = greater(row.winner, incoming);
-  const located = row.located === row.winner ? winnerWithLocation(row, winner) : greaterLocated(row.located, incoming);
-  if (winner === row.winner && located === row.located) return row;
-  return { winner, located, record: show(winner, located) };
-}
-
-/** Where the greatest contribution has a location so far: one that is greater and has none does not take its place. */
-function winnerWithLocation({ located }: ObservationRow, winner: ObservationRecord): ObservationRecord | undefined {
-  return winner.location === undefined ? located : winner;
-}
-
-function greaterLocated(
-  existing: ObservationRecord | undefined,
-  incoming: ObservationRecord,
-): ObservationRecord | undefined {
-  if (incoming.location === undefined) return existing;
-  return existing === undefined ? incoming : greater(existing, incoming);
+  if (winner.location !== undefined) return winner;
+  const located = incoming.location === undefined ? row.located : greater(row.located, incoming);
+  return winner === row.winner && located === row.located ? row : new LocatedElsewhere(winner, located);
 }
 
 /** The greater contribution; `existing` on a full tie. */
@@ -59,9 +67,4 @@ function compareContributions(a: ObservationRecord, b: ObservationRecord): numbe
 
 function compareLocations(a: Location | undefined, b: Location | undefined): number {
   return compareUtf8(a?.display ?? '', b?.display ?? '') || compareUtf8(a?.url ?? '', b?.url ?? '');
-}
-
-function show(winner: ObservationRecord, located: ObservationRecord | undefined): ObservationRecord {
-  if (located?.location === undefined || winner.location === located.location) return winner;
-  return OBSERVATION.seal({ ...winner, location: located.location });
 }

@@ -22,6 +22,7 @@ import {
 } from '../values/identities.js';
 import { PersistenceInputError } from '../values/input-error.js';
 import type { U64Input } from '../values/scalars.js';
+import { lazily } from '../values/lazily.js';
 import { NormHash, SecretHash, TenantSecretKey } from '../values/secrets.js';
 import { readableId } from './readable-id.js';
 import { drawsOf, type Draws, type Seed } from './seed.js';
@@ -186,8 +187,8 @@ export class RecordBuilders {
   #finding({ tenantId, stableItemId }: GossipItem, overrides: FindingOverrides): FindingRecord {
     refuseUnknown('finding', overrides, ['tenantId', 'stableItemId', 'ruleFingerprint', 'secretHash']);
     const digest = Uint8Array.from({ length: 32 }, () => this.#draws.int(0, 255));
-    const secretHash = SecretHash.derive(TENANT_KEY, NormHash.fromDigest(digest));
-    return FindingRecord.create({ tenantId, stableItemId, ruleFingerprint: RULE, secretHash, ...overrides });
+    const secretHash = SecretHash.derive(tenantKey(), NormHash.fromDigest(digest));
+    return FindingRecord.create({ tenantId, stableItemId, ruleFingerprint: rule(), secretHash, ...overrides });
   }
 
   #occurrence(
@@ -265,5 +266,5 @@ const OBSERVATION_FIELDS = [
   'seenAt',
   'location',
 ];
-const TENANT_KEY = TenantSecretKey.fromBytes(new Uint8Array(32).fill(0x7e));
-const RULE = RuleFingerprint.fromRuleName('gossip-inmemory/test-rule');
+const tenantKey = lazily(() => TenantSecretKey.fromBytes(new Uint8Array(32).fill(0x7e)));
+const rule = lazily(() => RuleFingerprint.fromRuleName('gossip-inmemory/test-rule'));

@@ -5,6 +5,7 @@ import { Location } from '../records/location.js';
 import { contributionTo, ObservationRecord } from '../records/observation-record.js';
 import { OccurrenceRecord } from '../records/occurrence-record.js';
 import { RuleFingerprint } from '../values/identities.js';
+import { lazily } from '../values/lazily.js';
 import type { FenceEpoch, LogicalTime, RunId, ShardId } from '../values/scalars.js';
 import { oneOf, strikes } from './context.js';
 import { Identities, ProvenanceDraws, type PayloadOptions } from './ledger-payloads.js';
@@ -99,7 +100,7 @@ export class FindingsPayloads {
       // What is immutable, with other content.
       () => this.#conflicting(finding, 'secretHash', syntheticSecret('another')),
       () => this.#conflicting(finding, 'stableItemId', other.finding.stableItemId),
-      () => this.#conflicting(finding, 'ruleFingerprint', ANOTHER_RULE),
+      () => this.#conflicting(finding, 'ruleFingerprint', anotherRule()),
       () => only({ occurrences: [occurrence, { ...occurrence, byteOffset: occurrence.byteOffset ^ 1n }] }),
       () => only({ occurrences: [occurrence, { ...occurrence, byteLength: occurrence.byteLength + 1n }] }),
       () => only({ occurrences: [occurrence, { ...occurrence, byteLength: occurrence.byteLength + 2n ** 32n }] }),
@@ -142,7 +143,7 @@ function findable(ids: Identities, tenant: number, number: number, spans: typeof
   const tenantId = ids.tenant(tenant);
   const secretHash = syntheticSecret(`secret-${number}`);
   const stableItemId = ids.item(number);
-  const finding = FindingRecord.create({ tenantId, stableItemId, ruleFingerprint: RULE, secretHash });
+  const finding = FindingRecord.create({ tenantId, stableItemId, ruleFingerprint: rule(), secretHash });
   const { findingId } = finding;
   const objectVersionId = ids.version(number);
   const occurrences = spans.map(([byteOffset, byteLength]) =>
@@ -163,5 +164,5 @@ const HOSTILE_SPANS: typeof SPANS = [...SPANS, [2n ** 53n, 20n], [2n ** 63n, 2n 
 /** Texts whose UTF-8 order is not their order as strings or words, and some that are nearly alike. */
 const HOSTILE_TEXTS = ['a', 'ab', 'B', '\u{FF5E}', '\u{1F600}', ' a', '\u0000', 'e\u0301', '\u00e9', 'x'.repeat(300)];
 
-const RULE = RuleFingerprint.fromRuleName('gossip-inmemory/simulated-rule');
-const ANOTHER_RULE = RuleFingerprint.fromRuleName('gossip-inmemory/another-simulated-rule');
+const rule = lazily(() => RuleFingerprint.fromRuleName('gossip-inmemory/simulated-rule'));
+const anotherRule = lazily(() => RuleFingerprint.fromRuleName('gossip-inmemory/another-simulated-rule'));

@@ -153,15 +153,15 @@ export class World {
     return step.violations.length === 0;
   }
 
-  #perform(step: Step, operation: SimOperation, phase: SimPhase): Promise<void> | void {
+  #perform(step: Step, operation: SimOperation, phase: SimPhase): Promise<void> | undefined {
     const driver = this.#driver(operation.store);
     switch (operation.type) {
       case 'BatchUpsert':
         return this.#write(step, operation, 'records' in operation ? operation.records : operation.batch, false);
       case 'Replay': {
         const payload = this.#batches.get(operation.of);
-        if (payload !== undefined) return this.#write(step, operation, payload, true);
-        return step.say(() => `there was no write ${operation.of}`);
+        if (payload === undefined) step.say(() => `there was no write ${operation.of}`);
+        return payload && this.#write(step, operation, payload, true);
       }
       case 'BatchGet':
         return this.#read(step, 'GetOk', this.#ledger?.checkGet(operation.keys));

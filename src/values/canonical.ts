@@ -1,4 +1,5 @@
 import { blake3 } from '@noble/hashes/blake3.js';
+import { lazily } from './lazily.js';
 import { bytesOf, hexOf } from './public-id.js';
 
 /** One field of a canonical encoding (specification 1-semantics, section 1). */
@@ -35,9 +36,9 @@ export function lengthPrefixed(bytes: Uint8Array): readonly [Encoded, Encoded] {
 
 /** BLAKE3 in derive-key mode under `context`, of the fields in order, as 64 hex digits. */
 export function keyDeriver(context: string): (...fields: readonly Encoded[]) => string {
-  const keyed = blake3.create({ context: new TextEncoder().encode(context) });
+  const keyed = lazily(() => blake3.create({ context: new TextEncoder().encode(context) }));
   return (...fields) => {
-    const hash = keyed.clone();
+    const hash = keyed().clone();
     for (const field of fields) hash.update(field);
     return hexOf(hash.digest());
   };

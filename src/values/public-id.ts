@@ -66,11 +66,14 @@ export function shortenId(id: string): string {
   return `${id.slice(0, 8)}..${id.slice(-8)}`;
 }
 
-/** Lower-case hex of some bytes. */
+/**
+ * Lower-case hex of some bytes. Made at once: a string that is put together piece by piece keeps its pieces, which take ten
+ * times the memory of the digits.
+ */
 export function hexOf(bytes: Uint8Array): string {
-  let hex = '';
-  for (const byte of bytes) hex += HEX[byte] as string;
-  return hex;
+  const codes: number[] = [];
+  for (const byte of bytes) codes.push(codeOf(byte >> 4), codeOf(byte & 15));
+  return String.fromCharCode(...codes);
 }
 
 /** The 32 bytes of a canonical identity. */
@@ -81,7 +84,12 @@ export function bytesOf(id: string): Uint8Array {
   return bytes;
 }
 
-/** The value of a lower-case hex digit. */
+/** The character code of a lower-case hex digit. */
+function codeOf(digit: number): number {
+  return digit < 10 ? 0x30 + digit : 0x57 + digit;
+}
+
+/** The value of a lower-case hex digit, by its character code. */
 function digitOf(code: number): number {
   return code < 0x3a ? code - 0x30 : code - 0x57;
 }
@@ -100,4 +108,3 @@ function invalidHex(field: string, text: string, digits: string, noDigit: RegExp
 }
 
 const CANONICAL = /^[0-9a-f]{64}$/;
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -62,20 +62,20 @@ describe('what is left', () => {
   test('is told with what matters in it, and with how to keep it', async () => {
     const shrunk = await shrink((await failing(1)).capsule(), { ledger: forgetful });
     expect(`${shrunk}`).toBe(
-      `32 operations -> 1, in ${shrunk.runs} runs
-> 1. ledger upsert w2 (1 record) -> w2 committed { recordCount: 1, scannedCount: 0, findingsCount: 0 }
+      `39 operations -> 1, in ${shrunk.runs} runs
+> 1. ledger upsert w4 (1 record) -> w4 committed { recordCount: 1, scannedCount: 0, findingsCount: 0 }
 I7 at step 1, ledger: The row is not the join of what was committed: row 7e4a0001../90110001../071d0001.. Expected bytesScanned 9001, received bytesScanned 9000. (I7: every read equals the oracle's committed view.)
 
 What matters:
-  w2.records[0].status = FailedPermanent
-  w2.records[0].bytesScanned = 9001
+  w4.records[0].status = FailedPermanent
+  w4.records[0].bytesScanned = 9001
 
 To keep it as a test:
   import capsule from './failures/i7-ledger-bytesscanned.json' with { type: 'json' };
   test('I7 ledger bytesScanned', async () => expect(await replay(capsule, { ledger: yours() })).toHoldInvariants());`,
     );
-    expect(shrunk.matters).toEqual(['w2.records[0].status = FailedPermanent', 'w2.records[0].bytesScanned = 9001']);
-    expect(shrunk).toMatchObject({ from: 32, complete: true });
+    expect(shrunk.matters).toEqual(['w4.records[0].status = FailedPermanent', 'w4.records[0].bytesScanned = 9001']);
+    expect(shrunk).toMatchObject({ from: 39, complete: true });
   });
 
   test('is the same each time', async () => {
@@ -235,6 +235,35 @@ describe('operations', () => {
       { type: 'BatchUpsert', records: [] },
     ]);
     expect(matters).toHaveLength(1);
+  });
+
+  /** Loses what it holds beyond nine rows. */
+  class Cramped extends InMemoryDoneLedger {
+    override async batchGet(...asked: Parameters<InMemoryDoneLedger['batchGet']>) {
+      return this.durableCounts().records > 9 ? asked[2].map(() => undefined) : super.batchGet(...asked);
+    }
+  }
+  const batches = (...sizes: number[]) =>
+    sizes.reduce(
+      (script, size, index) =>
+        script.upsert(
+          `w${index}`,
+          Array.from({ length: size }, () => records.clean()),
+        ),
+      scenario(new Cramped()),
+    );
+
+  test('that write become fewer, where it takes many rows and there would be many writes', async () => {
+    const { capsule } = await shrink((await reportOf(batches(1, 1, 1, 1, 1, 1, 1, 1, 1, 1))).capsule(), {
+      ledger: () => new Cramped(),
+    });
+    expect(capsule.operations).toHaveLength(6);
+    expect(capsule.operations.flatMap((operation) => operation['records'])).toHaveLength(10);
+  });
+
+  test('that write stay apart, where there are few', async () => {
+    const { capsule } = await shrink((await reportOf(batches(4, 4, 2))).capsule(), { ledger: () => new Cramped() });
+    expect(capsule.operations.map((operation) => (operation['records'] as unknown[]).length)).toEqual([4, 4, 2]);
   });
 
   test('that are counted are counted down', async () => {
@@ -435,7 +464,7 @@ describe('a shrinking', () => {
     const none = await shrink(capsule, { ledger: forgetful, maxRuns: 0 });
     expect(none.capsule.operations).toEqual(capsule.operations);
     expect(none).toMatchObject({ runs: 0, complete: false });
-    expect(`${none}`).toMatch(/^32 operations -> 32, in 0 runs; more runs may shrink it further\n/);
+    expect(`${none}`).toMatch(/^39 operations -> 39, in 0 runs; more runs may shrink it further\n/);
     const some = await shrink(capsule, { ledger: forgetful, maxRuns: 9 });
     expect(some).toMatchObject({ runs: 9, complete: false });
     expect(some.report.ok).toBe(false);
