@@ -53,7 +53,7 @@ function parse() {
 
 /** W4 means W4a, W4b and W4c. */
 function covers(part, id) {
-  return id.toLowerCase() === part.toLowerCase() || (part.toUpperCase() === 'W4' && id.startsWith('W4'));
+  return id === part || (id.startsWith(part) && /^[a-z]$/.test(id.slice(part.length)));
 }
 
 function refuse(message) {
