@@ -52,8 +52,10 @@ function parse() {
 }
 
 /** W4 means W4a, W4b and W4c. */
+/** `W4` covers W4a, W4b and W4c. */
 function covers(part, id) {
-  return id === part || (id.startsWith(part) && /^[a-z]$/.test(id.slice(part.length)));
+  const [wanted, known] = [part.toLowerCase(), id.toLowerCase()];
+  return known === wanted || (known.startsWith(wanted) && /^[a-z]$/.test(known.slice(wanted.length)));
 }
 
 function refuse(message) {

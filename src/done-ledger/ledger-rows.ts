@@ -6,7 +6,7 @@ import type { OvidHash } from '../values/identities.js';
 import { valuesByKey } from '../values/order.js';
 
 /**
- * The durable rows of one tenant under one policy, numbered as they come. What decides a merge lies side by side in columns, a
+ * The durable rows of one tenant under one policy, numbered as they come. What decides a merge lies side by side in columns, half a
  * line of the processor's cache for each row, so that most merges read nothing of the records that are there, and make none: a
  * merged record is made once somebody reads its row (decisions/0010-speed.md).
  */
