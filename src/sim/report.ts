@@ -1,3 +1,4 @@
+import { plural } from '../harness/describe-event.js';
 import { capsuleOf, type Capsule } from './capsule.js';
 import type { FaultLevel, SimProfile } from './context.js';
 import type { EventHistogram, SimEventKind, SimOperation } from './operations.js';
@@ -80,7 +81,7 @@ export class SimReport {
     const run = `${this.simulation} ${this.#replayed ? 'replay' : this.origin ? 'simulation' : 'script'}`;
     const { seed, level, profile } = this.origin ?? {};
     const drawn = this.origin && `seed '${seed}', ${level}, ${profile} profile`;
-    const parts = [run, drawn, `${this.operations.length} operations`].filter((part) => part !== undefined);
+    const parts = [run, drawn, plural(this.operations.length, 'operation')].filter((part) => part !== undefined);
     const verdict = this.ok ? 'every invariant held' : 'violated';
     return [`${parts.join(', ')}: ${verdict}`, ...this.violations.map(describeViolation)].join('\n');
   }

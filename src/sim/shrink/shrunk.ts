@@ -1,3 +1,4 @@
+import { plural } from '../../harness/describe-event.js';
 import { capsuleFileName } from '../capsule-files.js';
 import { STORES_OF, type Capsule } from '../capsule.js';
 import { describeRun } from '../describe-run.js';
@@ -48,7 +49,7 @@ export class Shrunk {
     const matters =
       this.matters.length === 0 ? ['No value matters.'] : ['What matters:', ...this.matters.map(indented)];
     return [
-      `${this.from} operations -> ${operations.length}, in ${this.runs} runs${more}`,
+      `${plural(this.from, 'operation')} -> ${operations.length}, in ${plural(this.runs, 'run')}${more}`,
       describeRun(this.report.steps, operations.length),
       ...(this.report.ok
         ? ['It did not fail when it was run once more: this backend answers otherwise from run to run.']

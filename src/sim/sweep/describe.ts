@@ -1,3 +1,4 @@
+import { plural } from '../../harness/describe-event.js';
 import type { SweepReport } from './report.js';
 import type { SweepPlan } from './options.js';
 import type { Subjects, SweepFailure } from './tally.js';
@@ -33,7 +34,7 @@ function headOf({ plan, seeds, shards, verdict }: SweepReport): string {
 function countsOf({ held, violated, inconclusive, operations, rechecked, interrupted }: SweepReport): string {
   const outcomes = `${held} held, ${violated} violated, ${inconclusive} inconclusive`;
   const twice = rechecked === 0 ? [] : [`${rechecked} run twice`];
-  return [outcomes, `${operations} operations`, ...twice, ...(interrupted ? ['interrupted'] : [])].join('; ');
+  return [outcomes, plural(operations, 'operation'), ...twice, ...(interrupted ? ['interrupted'] : [])].join('; ');
 }
 
 function coverageOf(report: SweepReport): string {
