@@ -17,6 +17,8 @@ export class LedgerRows {
   /** The columns, which are 64 bits wide, and those of them that are half as wide. */
   #wide = new BigUint64Array(FIRST_ROWS * WIDE);
   #narrow = new Uint32Array(this.#wide.buffer);
+  /** 1 while a row's record is yet to be made, of its freshest contribution and the columns. Apart, as readers need no more. */
+  #stale = new Uint8Array(FIRST_ROWS);
 
   get size(): number {
     return this.#records.length;
@@ -44,6 +46,7 @@ export class LedgerRows {
     copy.#records = [...this.#records];
     copy.#wide = this.#wide.slice();
     copy.#narrow = new Uint32Array(copy.#wide.buffer);
+    copy.#stale = this.#stale.slice();
     return copy;
   }
 
@@ -74,9 +77,9 @@ export class LedgerRows {
       this.#records[row] = record;
       narrow[at + RANK] = rank;
       wide[row * WIDE + FINISHED_AT] = record.provenance.finishedAt;
-      narrow[at + STALE] = Number(count !== record.findingsCount || record.bytesScanned < existingBytes);
+      this.#stale[row] = Number(count !== record.findingsCount || record.bytesScanned < existingBytes);
     } else if (moreBytes || count !== existingCount) {
-      narrow[at + STALE] = 1;
+      this.#stale[row] = 1;
     }
     return again;
   }
@@ -100,8 +103,8 @@ export class LedgerRows {
 
   #recordOf(row: number): DoneLedgerRecord {
     const freshest = this.#records[row] as DoneLedgerRecord;
-    if (this.#narrow[row * NARROW + STALE] === 0) return freshest;
-    this.#narrow[row * NARROW + STALE] = 0;
+    if (this.#stale[row] === 0) return freshest;
+    this.#stale[row] = 0;
     return (this.#records[row] = LEDGER_RECORD.seal({
       ...freshest,
       bytesScanned: this.#wide[row * WIDE + BYTES_SCANNED] as bigint,
@@ -115,6 +118,9 @@ export class LedgerRows {
     wide.set(this.#wide);
     this.#wide = wide;
     this.#narrow = new Uint32Array(wide.buffer);
+    const stale = new Uint8Array(rows);
+    stale.set(this.#stale);
+    this.#stale = stale;
   }
 }
 
@@ -129,5 +135,3 @@ const FINDINGS_COUNT = 4;
 const RANK = 5;
 /** Which write contributed last, modulo 2^32. */
 const LAST_WRITE = 6;
-/** 1 while the row's record is yet to be made, of its freshest contribution and the columns. */
-const STALE = 7;
