@@ -53,7 +53,7 @@ export const DoneLedgerRecord = Object.freeze({
    * `InconsistentFindingsCount` for ScannedWithFindings with none or ScannedClean with some.
    */
   create: (input: DoneLedgerRecordInput): DoneLedgerRecord => {
-    const record = readLedgerRecord('record', input, u64);
+    const record = readLedgerRecord(CREATED, input, u64);
     checkFindingsCount(record, 'record');
     return record;
   },
@@ -85,7 +85,7 @@ export const DoneLedgerRecord = Object.freeze({
 
 /** Reads a record a store is handed: u64 fields are bigints, extra keys are dropped, the result is a copy. */
 export function parseLedgerRecord(field: string, value: unknown): DoneLedgerRecord {
-  return readLedgerRecord(field, value, storedU64);
+  return readLedgerRecord(pathsUnder(field), value, storedU64);
 }
 
 /** Reads the three identities of a ledger key. */
@@ -149,27 +149,50 @@ function validRecord(field: string, value: unknown): DoneLedgerRecord {
   return record;
 }
 
-function readLedgerRecord(field: string, value: unknown, readU64: U64Reader): DoneLedgerRecord {
-  return reading(field, () => {
-    const { key, status, bytesScanned, findingsCount, provenance, errorCode } = objectLike(field, value);
+function readLedgerRecord(at: RecordPaths, value: unknown, readU64: U64Reader): DoneLedgerRecord {
+  return reading(at.record, () => {
+    const { key, status, bytesScanned, findingsCount, provenance, errorCode } = objectLike(at.record, value);
     return LEDGER_RECORD.seal({
-      key: readLedgerKey(`${field}.key`, key),
-      status: readStatus(`${field}.status`, status),
-      bytesScanned: readU64(`${field}.bytesScanned`, bytesScanned),
-      findingsCount: u32(`${field}.findingsCount`, findingsCount),
-      provenance: readProvenance(`${field}.provenance`, provenance, readU64),
-      errorCode: errorCode === undefined ? undefined : readErrorCode(`${field}.errorCode`, errorCode),
+      key: readLedgerKey(at.key, key),
+      status: readStatus(at.status, status),
+      bytesScanned: readU64(at.bytesScanned, bytesScanned),
+      findingsCount: u32(at.findingsCount, findingsCount),
+      provenance: readProvenance(at, provenance, readU64),
+      errorCode: errorCode === undefined ? undefined : readErrorCode(at.errorCode, errorCode),
     });
   });
 }
 
-function readProvenance(field: string, value: unknown, readU64: U64Reader): DoneLedgerProvenance {
-  const { runId, shardId, fenceEpoch, startedAt, finishedAt } = objectLike(field, value);
+function readProvenance(at: RecordPaths, value: unknown, readU64: U64Reader): DoneLedgerProvenance {
+  const { runId, shardId, fenceEpoch, startedAt, finishedAt } = objectLike(at.provenance, value);
   return Object.freeze({
-    runId: readU64(`${field}.runId`, runId) as RunId,
-    shardId: readU64(`${field}.shardId`, shardId) as ShardId,
-    fenceEpoch: readU64(`${field}.fenceEpoch`, fenceEpoch) as FenceEpoch,
-    startedAt: readU64(`${field}.startedAt`, startedAt) as LogicalTime,
-    finishedAt: readU64(`${field}.finishedAt`, finishedAt) as LogicalTime,
+    runId: readU64(at.runId, runId) as RunId,
+    shardId: readU64(at.shardId, shardId) as ShardId,
+    fenceEpoch: readU64(at.fenceEpoch, fenceEpoch) as FenceEpoch,
+    startedAt: readU64(at.startedAt, startedAt) as LogicalTime,
+    finishedAt: readU64(at.finishedAt, finishedAt) as LogicalTime,
   });
 }
+
+/** The paths of a record's fields in errors. Put together once for the constructor, which is called often. */
+function pathsUnder(record: string) {
+  const provenance = `${record}.provenance`;
+  return {
+    record,
+    key: `${record}.key`,
+    status: `${record}.status`,
+    bytesScanned: `${record}.bytesScanned`,
+    findingsCount: `${record}.findingsCount`,
+    errorCode: `${record}.errorCode`,
+    provenance,
+    runId: `${provenance}.runId`,
+    shardId: `${provenance}.shardId`,
+    fenceEpoch: `${provenance}.fenceEpoch`,
+    startedAt: `${provenance}.startedAt`,
+    finishedAt: `${provenance}.finishedAt`,
+  };
+}
+
+type RecordPaths = ReturnType<typeof pathsUnder>;
+
+const CREATED = pathsUnder('record');
