@@ -54,7 +54,9 @@ export class InMemoryDoneLedger
   ): Promise<ReadonlyArray<DoneLedgerRecord | undefined>> {
     const tenant = canonicalId<TenantId>('tenantId', tenantId);
     const policy = canonicalId<PolicyHash>('policyHash', policyHash);
-    const hashes = reading('ovidHashes', () => readHashes(ovidHashes));
+    const hashes = reading('ovidHashes', () =>
+      readArray('ovidHashes', ovidHashes, isCanonicalId<OvidHash>, canonicalId<OvidHash>),
+    );
     return this.core.read((table) => {
       const rows = table.rows(tenant, policy);
       return hashes.map((ovidHash) => rows?.get(ovidHash));
@@ -114,14 +116,4 @@ export class DoneLedgerCheckpoint extends Checkpoint<Records, LedgerTable, DoneL
   durableCounts(): { readonly records: number } {
     return this.#ledger.durableCounts();
   }
-}
-
-function readHashes(value: unknown): OvidHash[] {
-  const { items, length } = readArray('ovidHashes', value);
-  const hashes: OvidHash[] = [];
-  for (let index = 0; index < length; index++) {
-    const hash = items[index];
-    hashes.push(isCanonicalId<OvidHash>(hash) ? hash : canonicalId<OvidHash>(`ovidHashes[${index}]`, hash));
-  }
-  return hashes;
 }

@@ -23,8 +23,8 @@ export class LedgerTable {
   }
 
   /** The rows of one tenant under one policy, if there ever were any. */
-  rows(tenantId: TenantId, policyHash: PolicyHash): Pick<LedgerRows, 'get'> | undefined {
-    return this.#rows(tenantId, policyHash);
+  rows(tenantId: TenantId, policyHash: PolicyHash): LedgerRows | undefined {
+    return this.#tenants.get(tenantId)?.get(policyHash);
   }
 
   /**
@@ -50,7 +50,7 @@ export class LedgerTable {
 
   /** The hashes of the rows with a terminal status, sorted. */
   doneHashes(tenantId: TenantId, policyHash: PolicyHash): OvidHash[] {
-    const rows = this.#rows(tenantId, policyHash)?.toSortedArray() ?? [];
+    const rows = this.rows(tenantId, policyHash)?.toSortedArray() ?? [];
     return rows.filter(({ status }) => DoneLedgerStatus.isTerminal(status)).map(({ key }) => key.ovidHash);
   }
 
@@ -80,10 +80,6 @@ export class LedgerTable {
     this.#shared = new Set(rows);
     fork.#shared = new Set(rows);
     return fork;
-  }
-
-  #rows(tenantId: TenantId, policyHash: PolicyHash): LedgerRows | undefined {
-    return this.#tenants.get(tenantId)?.get(policyHash);
   }
 
   #rowsToWrite({ tenantId, policyHash }: DoneLedgerKey): LedgerRows {

@@ -8,7 +8,8 @@ export const DoneLedgerBatch = Object.freeze({
    * Reads a batch as a ledger must at submission: a copy of its own, frozen, of which shape, types and ranges have been
    * checked. Throws a `PersistenceInputError`.
    */
-  parse: (records: unknown): readonly DoneLedgerRecord[] => reading('records', () => readRecords(records)),
+  parse: (records: unknown): readonly DoneLedgerRecord[] =>
+    Object.freeze(reading('records', () => readArray('records', records, LEDGER_RECORD.has, parseLedgerRecord))),
 
   /** Holds a batch to the rules of its records, as a ledger must at commit. Throws for the first that is broken. */
   validate: (records: readonly DoneLedgerRecord[]): void => checkBatchRules(DoneLedgerBatch.parse(records)),
@@ -19,14 +20,4 @@ export function checkBatchRules(records: readonly DoneLedgerRecord[]): void {
   for (let index = 0; index < records.length; index++) {
     checkRecordRules(records[index] as DoneLedgerRecord, 'records', index);
   }
-}
-
-function readRecords(records: unknown): readonly DoneLedgerRecord[] {
-  const { items, length } = readArray('records', records);
-  const rows: DoneLedgerRecord[] = [];
-  for (let index = 0; index < length; index++) {
-    const row = items[index];
-    rows.push(LEDGER_RECORD.has(row) ? row : parseLedgerRecord(`records[${index}]`, row));
-  }
-  return Object.freeze(rows);
 }

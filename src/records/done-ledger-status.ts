@@ -13,10 +13,10 @@ export const DoneLedgerStatus = Object.freeze({
   ScannedWithFindings: 'ScannedWithFindings',
 
   /** 1, 2, 3, 10 or 11. Throws `InvalidType` for what is not a status. */
-  rank: (status: DoneLedgerStatus): number => RANKS.get(readStatus('status', status)) as number,
+  rank: (status: DoneLedgerStatus): number => rankOf(readStatus('status', status)),
 
   /** The status of a rank, `undefined` for any other number. */
-  fromRank: (rank: number): DoneLedgerStatus | undefined => STATUSES.get(rank),
+  fromRank: (rank: number): DoneLedgerStatus | undefined => STATUSES.find((status) => rankOf(status) === rank),
 
   /** The join: the status of higher rank. */
   merge: (a: DoneLedgerStatus, b: DoneLedgerStatus): DoneLedgerStatus =>
@@ -35,7 +35,7 @@ export const DoneLedgerStatus = Object.freeze({
   isTerminal: (status: DoneLedgerStatus): boolean => DoneLedgerStatus.rank(status) > 1,
 });
 
-/** The rank of a status that has been checked. */
+/** The rank of a status that has been checked. A switch, as every merge asks: it is faster than a Map. */
 export function rankOf(status: DoneLedgerStatus): number {
   switch (status) {
     case 'FailedRetryable':
@@ -58,17 +58,14 @@ export function isScannedRank(rank: number): boolean {
 
 /** Reads a status. Throws `InvalidType`. */
 export function readStatus(field: string, value: unknown): DoneLedgerStatus {
-  if (typeof value === 'string' && RANKS.has(value)) return value as DoneLedgerStatus;
-  throw invalidType(field, [...RANKS.keys()].join(' | '), value);
+  if ((STATUSES as readonly unknown[]).includes(value)) return value as DoneLedgerStatus;
+  throw invalidType(field, STATUSES.join(' | '), value);
 }
 
-const RANKS: ReadonlyMap<string, number> = new Map([
-  ['FailedRetryable', 1],
-  ['FailedPermanent', 2],
-  ['Skipped', 3],
-  ['ScannedClean', 10],
-  ['ScannedWithFindings', 11],
-]);
-const STATUSES: ReadonlyMap<number, DoneLedgerStatus> = new Map(
-  [...RANKS].map(([status, rank]) => [rank, status as DoneLedgerStatus]),
-);
+const STATUSES: readonly DoneLedgerStatus[] = [
+  'FailedRetryable',
+  'FailedPermanent',
+  'Skipped',
+  'ScannedClean',
+  'ScannedWithFindings',
+];

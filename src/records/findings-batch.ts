@@ -1,4 +1,4 @@
-import { readArray, objectLike, reading } from '../values/check.js';
+import { objectLike, readArray, reading } from '../values/check.js';
 import { PersistenceInputError } from '../values/input-error.js';
 import { abbreviate } from '../values/public-id.js';
 import { parseFinding, type FindingRecord } from './finding-record.js';
@@ -43,45 +43,13 @@ function parse(value: unknown): FindingsUpsertBatch {
   const batch = reading('batch', () => {
     const { findings, occurrences, observations } = objectLike('batch', value);
     return Object.freeze({
-      findings: readFindings(findings),
-      occurrences: readOccurrences(occurrences),
-      observations: readObservations(observations),
+      findings: Object.freeze(readArray('findings', findings, FINDING.has, parseFinding)),
+      occurrences: Object.freeze(readArray('occurrences', occurrences, OCCURRENCE.has, parseOccurrence)),
+      observations: Object.freeze(readArray('observations', observations, OBSERVATION.has, parseObservation)),
     });
   });
   checkOneTenant(batch);
   return batch;
-}
-
-// One loop per layer: an engine makes each fast for the one kind of row that it meets.
-
-function readFindings(value: unknown): readonly FindingRecord[] {
-  const { items, length } = readArray('findings', value);
-  const rows: FindingRecord[] = [];
-  for (let index = 0; index < length; index++) {
-    const row = items[index];
-    rows.push(FINDING.has(row) ? row : parseFinding(`findings[${index}]`, row));
-  }
-  return Object.freeze(rows);
-}
-
-function readOccurrences(value: unknown): readonly OccurrenceRecord[] {
-  const { items, length } = readArray('occurrences', value);
-  const rows: OccurrenceRecord[] = [];
-  for (let index = 0; index < length; index++) {
-    const row = items[index];
-    rows.push(OCCURRENCE.has(row) ? row : parseOccurrence(`occurrences[${index}]`, row));
-  }
-  return Object.freeze(rows);
-}
-
-function readObservations(value: unknown): readonly ObservationRecord[] {
-  const { items, length } = readArray('observations', value);
-  const rows: ObservationRecord[] = [];
-  for (let index = 0; index < length; index++) {
-    const row = items[index];
-    rows.push(OBSERVATION.has(row) ? row : parseObservation(`observations[${index}]`, row));
-  }
-  return Object.freeze(rows);
 }
 
 function checkOneTenant({ findings, occurrences, observations }: FindingsUpsertBatch): void {

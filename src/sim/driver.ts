@@ -1,6 +1,7 @@
 import type { CommitHandle } from '../store/contracts.js';
 import type { FaultName } from '../store/events.js';
 import type { CompletionOrder } from '../store/linked-queue.js';
+import { Answers } from './answers.js';
 import { INJECTED_FAULT, type SimOperation } from './operations.js';
 import {
   answerBreach,
@@ -13,7 +14,6 @@ import {
   answerOf,
   type Settled,
 } from './settled.js';
-import { Answers } from './answers.js';
 import { scribble } from './rows.js';
 import type { Side } from './side.js';
 import type { Step } from './step.js';

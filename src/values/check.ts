@@ -135,16 +135,24 @@ export function reading<T>(field: string, read: () => T): T {
 }
 
 /**
- * An array of untrusted elements, and its length, to be read once each: a proxy may claim any length, and answer otherwise
- * each time. A hole is an `undefined` element.
+ * Copies an array of untrusted elements, reading each once: those that `isTrusted` recognises are taken as they are,
+ * the others go through `parse`. A hole is an `undefined` element.
  */
-export function readArray(
+export function readArray<T>(
   field: string,
   value: unknown,
-): { readonly items: readonly unknown[]; readonly length: number } {
+  isTrusted: (element: unknown) => element is T,
+  parse: (field: string, element: unknown) => T,
+): T[] {
   if (kindOf(value) !== 'array') throw invalidType(field, 'array', value);
-  const items = value as readonly unknown[];
-  return { items, length: u32(`${field}.length`, items.length) };
+  const source = value as readonly unknown[];
+  const length = u32(`${field}.length`, source.length); // a proxy may claim any
+  const result: T[] = [];
+  for (let index = 0; index < length; index++) {
+    const element = source[index];
+    result.push(isTrusted(element) ? element : parse(`${field}[${index}]`, element));
+  }
+  return result;
 }
 
 /** The `Empty` error. */
