@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['plugins']>[number];
+type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /**
  * esbuild turns `class X`, where X is used inside its own body, into `var X = class _X`. Users would meet that name in
@@ -31,6 +34,41 @@ const commonJs: Plugin = {
   },
 };
 
+/** What a test file loads anyway: the main entry, and what the matchers need besides. */
+const COMMON = [
+  'src/index',
+  'src/redaction/secret-forms',
+  'src/redaction/visible-texts',
+  'src/sim/describe-run',
+  'src/sim/operations',
+];
+
+/** What is loaded on its own besides the entries: `import()` asks for it. */
+const LATER = ['src/conformance/run', 'src/timeline/of-stores'];
+
+/**
+ * A file of its own is made of what one set of entries needs and no other does, and finding and opening a file takes about
+ * as long as compiling 15 KB of it. So every entry needs all that is common, which is then one file instead of a dozen.
+ */
+function needingAllInCommon(entries: readonly string[]): EsbuildPlugin {
+  const common = COMMON.map(fileOf);
+  const loadedAlone = new Set([...entries, ...LATER].map(fileOf));
+  return {
+    name: 'needing-all-in-common',
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!loadedAlone.has(path)) return undefined;
+        const imports = common.filter((file) => file !== path).map((file) => `import ${JSON.stringify(file)};\n`);
+        return { contents: `${await readFile(path, 'utf8')}\n${imports.join('')}`, loader: 'ts' }; // #! stays the first line
+      });
+    },
+  };
+}
+
+function fileOf(name: string): string {
+  return resolve(`${name}.ts`);
+}
+
 // JavaScript only. The declarations come from tsc, which keeps the augmentations of other packages word for word.
 const shared = {
   format: 'esm',
@@ -41,44 +79,39 @@ const shared = {
   silent: true,
 } satisfies Options;
 
-/** Entries that nobody imports: threads, whose files find each other by their places, and the command line. */
-const NODE = ['src/sim/threads/index', 'src/sim/threads/worker', 'src/cli/run'];
+const ESM = ['src/cli/main', 'fixtures/vitest'];
+
+const ENTRIES = [
+  'src/index',
+  'src/conformance/index',
+  'src/sim/index',
+  'src/fast-check/index',
+  'matchers/index',
+  'fixtures/jest',
+  // That nobody imports: threads, whose files find each other by their places, and the command line.
+  'src/sim/threads/index',
+  'src/sim/threads/worker',
+  'src/cli/run',
+];
 
 export default defineConfig([
   {
     ...shared,
     outDir: 'dist/esm',
-    entry: named(
-      'src/index',
-      'src/conformance/index',
-      'src/sim/index',
-      'src/fast-check/index',
-      'matchers/index',
-      'fixtures/vitest',
-      'fixtures/jest',
-      'src/cli/main',
-      ...NODE,
-    ),
+    entry: named([...ENTRIES, ...ESM]),
+    esbuildPlugins: [needingAllInCommon([...ENTRIES, ...ESM])],
     plugins: [naturalClassNames],
   },
   {
     ...shared,
     outDir: 'dist/cjs', // its package.json says "commonjs", so .js is right
-    entry: named(
-      'src/index',
-      'src/conformance/index',
-      'src/sim/index',
-      'src/fast-check/index',
-      'matchers/index',
-      'fixtures/jest',
-      ...NODE,
-    ),
-    noExternal: [/^@noble\/hashes(\/|$)/], // ESM only: not every require() can load it
+    entry: named(ENTRIES),
+    esbuildPlugins: [needingAllInCommon(ENTRIES)],
     plugins: [naturalClassNames, commonJs],
   },
 ]);
 
 /** Keeps an entry's folder: `src/index.ts` becomes `src/index.js`. */
-function named(...entries: string[]): Record<string, string> {
+function named(entries: readonly string[]): Record<string, string> {
   return Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`]));
 }

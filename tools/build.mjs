@@ -6,6 +6,9 @@ import { installed, node, outputOf, ROOT } from './process.mjs';
 const ESM = join(ROOT, 'dist/esm');
 const CJS = join(ROOT, 'dist/cjs');
 
+/** Packages whose code is in ours, as opening their files would take longer than running them. Others are left to the user. */
+const BUNDLED = ['@noble/hashes', 'pure-rand'];
+
 await rm(join(ROOT, 'dist'), { recursive: true, force: true });
 try {
   await Promise.all([
@@ -23,6 +26,13 @@ for (const file of await readdir(ESM, { recursive: true })) {
   if (file !== join('fixtures', 'vitest.d.ts')) await write(join(CJS, file), text); // which is an ES module only
 }
 await write(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
+await write(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), (await Promise.all(BUNDLED.map(licenseOf))).join('\n'));
+
+async function licenseOf(name) {
+  const folder = dirname(installed(`${name}/package.json`));
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
+}
 
 /** Brings along what a declaration names and its user's `lib` and `types` may lack; tsc leaves that out. */
 function selfContained(text) {

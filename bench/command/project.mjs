@@ -11,6 +11,7 @@ export async function withProject(files, work) {
     const packageFolder = join(root, 'node_modules/gossip-inmemory');
     await cp(join(ROOT, 'dist'), join(packageFolder, 'dist'), { recursive: true });
     await cp(join(ROOT, 'package.json'), join(packageFolder, 'package.json'));
+    await writeFile(join(root, 'package.json'), '{ "private": true }\n'); // without one it is part of this package itself
     for (const [name, text] of Object.entries(files)) {
       await mkdir(join(root, name, '..'), { recursive: true });
       await writeFile(join(root, name), text);
