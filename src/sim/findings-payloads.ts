@@ -1,22 +1,16 @@
 import type { Draws } from '../harness/seed.js';
-import { FindingRecord } from '../records/finding-record.js';
+import type { FindingRecord } from '../records/finding-record.js';
 import type { FindingsUpsertBatch } from '../records/findings-batch.js';
 import { Location } from '../records/location.js';
 import { contributionTo, ObservationRecord } from '../records/observation-record.js';
-import { OccurrenceRecord } from '../records/occurrence-record.js';
+import type { OccurrenceRecord } from '../records/occurrence-record.js';
 import { RuleFingerprint } from '../values/identities.js';
 import { lazily } from '../values/lazily.js';
 import type { FenceEpoch, LogicalTime, RunId, ShardId } from '../values/scalars.js';
+import { findableOf, type Findable } from './cast.js';
 import { oneOf, strikes } from './context.js';
 import { Identities, ProvenanceDraws, type PayloadOptions } from './ledger-payloads.js';
 import { syntheticSecret } from './synthetic-secret.js';
-
-/** An object version with its finding, and the two occurrences of that. */
-interface Findable {
-  readonly number: number;
-  readonly finding: FindingRecord;
-  readonly occurrences: readonly OccurrenceRecord[];
-}
 
 /** Draws batches of findings, occurrences and observations. */
 export class FindingsPayloads {
@@ -24,15 +18,14 @@ export class FindingsPayloads {
   readonly #options: PayloadOptions;
   readonly #provenance: ProvenanceDraws;
   readonly #ids: Identities;
+  /** One object each throughout a run, whatever the cast forgets meanwhile. */
   readonly #known = new Map<string, Findable>();
-  /** By their occurrences, then by the numbers of their policies. */
-  readonly #observables = new Map<OccurrenceRecord, (ObservationRecord | undefined)[]>();
 
   constructor(draws: Draws, options: PayloadOptions) {
     this.#draws = draws;
     this.#options = options;
     this.#provenance = new ProvenanceDraws(draws, options);
-    this.#ids = new Identities(options);
+    this.#ids = new Identities(options.ids);
   }
 
   /** A batch that observes `count` object versions, of one tenant. Some may be the same. */
@@ -53,7 +46,7 @@ export class FindingsPayloads {
     return observations.length > 0 && this.#hostile(80_000) ? this.#spoiled(batch, tenant) : batch;
   }
 
-  #observation({ number }: Findable, occurrence: OccurrenceRecord): ObservationRecord {
+  #observation(found: Findable, occurrence: OccurrenceRecord): ObservationRecord {
     const [seenAt] = this.#provenance.times();
     const policy = this.#draws.int(1, this.#options.policies);
     const contribution = {
@@ -61,20 +54,9 @@ export class FindingsPayloads {
       shardId: this.#provenance.small() as ShardId,
       fenceEpoch: this.#provenance.small() as FenceEpoch,
       seenAt: seenAt as LogicalTime,
-      ...(!strikes(this.#draws, 300_000) && { location: this.#location(number) }),
+      ...(!strikes(this.#draws, 300_000) && { location: this.#location(found.number) }),
     };
-    return contributionTo(this.#observable(number, occurrence, policy), contribution);
-  }
-
-  /** Any contribution to an observation, made once: its id is a hash, which takes time. */
-  #observable(number: number, occurrence: OccurrenceRecord, policy: number): ObservationRecord {
-    let known = this.#observables.get(occurrence);
-    if (known === undefined) this.#observables.set(occurrence, (known = []));
-    const { tenantId, occurrenceId } = occurrence;
-    return (known[policy] ??= ObservationRecord.create({
-      ...{ tenantId, occurrenceId, policyHash: this.#ids.policy(policy), ovidHash: this.#ids.ovid(number) },
-      ...{ runId: 0, shardId: 0, fenceEpoch: 0, seenAt: 0 },
-    }));
+    return contributionTo(found.observation(occurrence, policy), contribution);
   }
 
   #location(number: number): Location {
@@ -128,9 +110,8 @@ export class FindingsPayloads {
 
   #findable(tenant: number, number: number): Findable {
     const name = `${tenant}/${number}`;
-    const known =
-      this.#known.get(name) ?? findable(this.#ids, tenant, number, this.#options.hostile ? HOSTILE_SPANS : SPANS);
-    this.#known.set(name, known);
+    let known = this.#known.get(name);
+    if (known === undefined) this.#known.set(name, (known = findableOf(this.#options, tenant, number)));
     return known;
   }
 
@@ -139,30 +120,9 @@ export class FindingsPayloads {
   }
 }
 
-function findable(ids: Identities, tenant: number, number: number, spans: typeof SPANS): Findable {
-  const tenantId = ids.tenant(tenant);
-  const secretHash = syntheticSecret(`secret-${number}`);
-  const stableItemId = ids.item(number);
-  const finding = FindingRecord.create({ tenantId, stableItemId, ruleFingerprint: rule(), secretHash });
-  const { findingId } = finding;
-  const objectVersionId = ids.version(number);
-  const occurrences = spans.map(([byteOffset, byteLength]) =>
-    OccurrenceRecord.create({ tenantId, findingId, objectVersionId, byteOffset, byteLength }),
-  );
-  return { number, finding, occurrences };
-}
-
 const EMPTY: FindingsUpsertBatch = { findings: [], occurrences: [], observations: [] };
-
-/** Where the occurrences of a finding lie: offset and length. */
-const SPANS: readonly (readonly [bigint, bigint])[] = [
-  [0n, 20n],
-  [40n, 20n],
-];
-const HOSTILE_SPANS: typeof SPANS = [...SPANS, [2n ** 53n, 20n], [2n ** 63n, 2n ** 32n]];
 
 /** Texts whose UTF-8 order is not their order as strings or words, and some that are nearly alike. */
 const HOSTILE_TEXTS = ['a', 'ab', 'B', '\u{FF5E}', '\u{1F600}', ' a', '\u0000', 'e\u0301', '\u00e9', 'x'.repeat(300)];
 
-const rule = lazily(() => RuleFingerprint.fromRuleName('gossip-inmemory/simulated-rule'));
 const anotherRule = lazily(() => RuleFingerprint.fromRuleName('gossip-inmemory/another-simulated-rule'));

@@ -59,7 +59,7 @@ const HOSTILE_CODES = ['IO', 'io', 'IO_', 'Io', 'IO TIMEOUT', 'IO  TIMEOUT', ' I
 export class Identities {
   readonly #ids: PayloadOptions['ids'];
 
-  constructor({ ids }: PayloadOptions) {
+  constructor(ids: PayloadOptions['ids']) {
     this.#ids = ids;
   }
 
@@ -120,7 +120,7 @@ export class LedgerPayloads {
     this.#options = options;
     this.#provenance = new ProvenanceDraws(draws, options);
     this.#mayHaveFindings = mayHaveFindings;
-    this.#ids = new Identities(options);
+    this.#ids = new Identities(options.ids);
     this.#keys = new Array<undefined>(options.tenants * options.policies * options.objects);
   }
 

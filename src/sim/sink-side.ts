@@ -223,11 +223,12 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     const shown = await this.#readLayers();
     if (this.#shared && LAYERS.every((layer) => sameItems(this.#compared?.[layer], shown[layer]))) return [];
     const rows = expected();
+    const tables = tablesOf(shown);
     const breaches = LAYERS.flatMap((layer) => {
-      const found = shown[layer];
-      return found === undefined ? [] : this.#compare(layer, invariant, rows[layer], byKey(layer, found));
+      const found = tables[layer];
+      return found === undefined ? [] : this.#compare(layer, invariant, rows[layer], found);
     });
-    breaches.push(...parentless(shown));
+    breaches.push(...parentless(tables));
     if (breaches.length === 0) breaches.push(...(await this.#checkCounts('F4')));
     if (breaches.length === 0) this.#compared = shown;
     return breaches;
@@ -273,18 +274,27 @@ const KEY_OF = { findings: findingKey, occurrences: occurrenceKey, observations:
 /** The rows of each layer, as far as the sink shows them. */
 type Layers = Readonly<Record<Layer, readonly AnyRow[] | undefined>>;
 
+/** The same, by their keys. */
+type Tables = Readonly<Record<Layer, ReadonlyMap<string, AnyRow> | undefined>>;
+
+function tablesOf({ findings, occurrences, observations }: Layers): Tables {
+  return {
+    findings: findings && byKey('findings', findings),
+    occurrences: occurrences && byKey('occurrences', occurrences),
+    observations: observations && byKey('observations', observations),
+  };
+}
+
 /** F1, on what the sink shows and nothing else. */
-function parentless({ findings, occurrences, observations }: Layers): Breach[] {
+function parentless({ findings, occurrences, observations }: Tables): Breach[] {
   const orphan = (child: string, key: string, row: AnyRow): Breach =>
     rowBreach('F1', key, undefined, row, `A durable ${child} has no parent`);
   const breaches: Breach[] = [];
-  const findingKeys = findings && new Set((findings as FindingRecord[]).map(findingKey));
-  for (const row of (occurrences ?? []) as OccurrenceRecord[])
-    if (findingKeys?.has(findingKey(row)) === false) breaches.push(orphan('occurrence', occurrenceKey(row), row));
-  const occurrenceKeys = occurrences && new Set((occurrences as OccurrenceRecord[]).map(occurrenceKey));
-  for (const row of (observations ?? []) as ObservationRecord[])
-    if (occurrenceKeys?.has(occurrenceKey(row)) === false)
-      breaches.push(orphan('observation', observationKey(row), row));
+  for (const [key, row] of occurrences ?? [])
+    if (findings?.has(findingKey(row as OccurrenceRecord)) === false) breaches.push(orphan('occurrence', key, row));
+  for (const [key, row] of observations ?? [])
+    if (occurrences?.has(occurrenceKey(row as ObservationRecord)) === false)
+      breaches.push(orphan('observation', key, row));
   return breaches;
 }
 
