@@ -9,7 +9,8 @@ import { installContenders } from './command/install.mjs';
 import * as memory from './command/memory.mjs';
 import { readOptions } from './command/options.mjs';
 import { plot } from './command/plot.mjs';
-import { competitionText, emptyTestsText, growthText, importsText, memoryText } from './command/text.mjs';
+import { profile } from './command/profile.mjs';
+import { competitionText, emptyTestsText, growthText, importsText, memoryText, profileText } from './command/text.mjs';
 import { WORKLOADS } from './programme.mjs';
 
 const GROWTH = 'growth';
@@ -17,6 +18,11 @@ const options = readOptions([...WORKLOADS.map(({ id }) => id), GROWTH, memory.id
 const say = (text) => (options.json ? console.error(`${text}\n`) : console.log(`${text}\n`));
 
 await build();
+if (options.profile) {
+  for (const workload of WORKLOADS.filter(({ id }) => options.wants(id)))
+    say(profileText(workload, await profile(workload, options)));
+  process.exit();
+}
 const conditions = { ...options, available: await installContenders(say) };
 const results = { node: process.version, rounds: options.rounds, quick: options.quick, workloads: {} };
 

@@ -10,6 +10,7 @@ Options:
   --rounds=N    how often everybody runs, 7 if left out
   --json        prints the results as JSON
   --plot=FILE   also draws the results of W1 to W5 into an SVG file
+  --profile     shows instead on which lines of code our runs of W1 to W6 spend their time
   --help        this text
 `;
 
@@ -30,6 +31,7 @@ export function readOptions(known) {
     quick: values.quick === true,
     json: values.json === true,
     plot: values.plot,
+    profile: values.profile === true,
     wants: (id) => positionals.length === 0 || positionals.some((part) => covers(part, id)),
   };
 }
@@ -44,6 +46,7 @@ function parse() {
         help: { type: 'boolean' },
         rounds: { type: 'string' },
         plot: { type: 'string' },
+        profile: { type: 'boolean' },
       },
     });
   } catch (error) {
@@ -51,7 +54,6 @@ function parse() {
   }
 }
 
-/** W4 means W4a, W4b and W4c. */
 /** `W4` covers W4a, W4b and W4c. */
 function covers(part, id) {
   const [wanted, known] = [part.toLowerCase(), id.toLowerCase()];

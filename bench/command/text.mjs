@@ -42,6 +42,13 @@ export function importsText({ id, title }, rows) {
   );
 }
 
+export function profileText({ id, title }, lines) {
+  return table(`${id}: ${title}: where the time goes`, [
+    ['percent', 'in', 'line'],
+    ...lines.map(({ share, where, code }) => [(share * 100).toFixed(1).padStart(7), where, code]),
+  ]);
+}
+
 function table(heading, rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('   '));

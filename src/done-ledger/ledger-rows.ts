@@ -57,14 +57,19 @@ export class LedgerRows {
     return row ?? this.#add(ovidHash, record);
   }
 
-  /** Merges a valid record into its row; `true` if the same write has contributed to that row before. */
-  join(row: number, record: DoneLedgerRecord, write: number): boolean {
+  /** Notes that a write contributes to a row; `true` if it did so before. */
+  isWrittenBy(write: number, row: number): boolean {
+    const at = row * NARROW + LAST_WRITE;
+    if (this.#narrow[at] === write) return true;
+    this.#narrow[at] = write;
+    return false;
+  }
+
+  /** Merges a valid record into its row. */
+  join(row: number, record: DoneLedgerRecord): void {
     const wide = this.#wide;
     const narrow = this.#narrow;
     const at = row * NARROW;
-    const again = narrow[at + LAST_WRITE] === write;
-    narrow[at + LAST_WRITE] = write;
-
     const rank = rankOf(record.status);
     const existingRank = narrow[at + RANK] as number;
     const existingCount = narrow[at + FINDINGS_COUNT] as number;
@@ -81,7 +86,6 @@ export class LedgerRows {
     } else if (moreBytes || count !== existingCount) {
       this.#stale[row] = 1;
     }
-    return again;
   }
 
   /** What {@link compareFreshness} says, from the columns where they suffice. */

@@ -28,23 +28,18 @@ export class LedgerTable {
   }
 
   /**
-   * Merges valid records in; `true` if several of them went into one row. First all rows are looked up, and then all merged:
-   * memory is slow, and the processor waits for many look-ups at once if there is little else between them.
+   * Merges valid records in; `true` if several of them went into one row. Each thing is done for all of them before the next is:
+   * memory is slow, and the processor waits for many rows at once if there is little else between them.
    */
   merge(records: readonly DoneLedgerRecord[]): boolean {
-    const tables: LedgerRows[] = [];
-    const rows: number[] = [];
-    for (const record of records) {
-      const table = this.#rowsToWrite(record.key);
-      tables.push(table);
-      rows.push(table.rowOf(record));
-    }
+    const tables = records.map(({ key }) => this.#rowsToWrite(key));
+    const rows = records.map((record, index) => (tables[index] as LedgerRows).rowOf(record));
     this.#writes = (this.#writes + 1) >>> 0;
     let several = false;
-    for (let index = 0; index < records.length; index++) {
-      const table = tables[index] as LedgerRows;
-      if (table.join(rows[index] as number, records[index] as DoneLedgerRecord, this.#writes)) several = true;
-    }
+    tables.forEach((table, index) => {
+      if (table.isWrittenBy(this.#writes, rows[index] as number)) several = true;
+    });
+    tables.forEach((table, index) => table.join(rows[index] as number, records[index] as DoneLedgerRecord));
     return several;
   }
 

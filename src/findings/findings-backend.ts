@@ -13,7 +13,7 @@ import {
   OccurrenceConflict,
   type ErrorOrigin,
 } from '../store/errors.js';
-import { FindingsTables, TableChanges } from './findings-tables.js';
+import { FindingsTables, LayerWrites, type Writes } from './findings-tables.js';
 import { contributionsTo, joinRow, shownBy } from './observation-row.js';
 
 /** What makes a store a findings sink (specification 1-semantics, section 6). */
@@ -29,20 +29,30 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
     const { findings, occurrences, observations } = batch;
     const tenantId = (findings[0] ?? occurrences[0] ?? observations[0])?.tenantId;
     if (tenantId === undefined) return receiptOf(0, 0, 0);
-    const changes = new TableChanges(tables.toWrite(tenantId));
+    const durable = tables.toWrite(tenantId);
+    const writes: Writes = {
+      findings: new LayerWrites(
+        durable.findings,
+        findings.map(({ findingId }) => findingId),
+      ),
+      occurrences: new LayerWrites(
+        durable.occurrences,
+        occurrences.map(({ occurrenceId }) => occurrenceId),
+      ),
+      observations: new LayerWrites(
+        durable.observations,
+        observations.map(({ observationId }) => observationId),
+      ),
+    };
     try {
-      for (const finding of findings) putFinding(changes, finding, origin);
-      for (const occurrence of occurrences) putOccurrence(changes, occurrence, origin);
-      for (const observation of observations) putObservation(changes, observation, origin);
+      findings.forEach((row, index) => putFinding(writes, row, index, origin));
+      occurrences.forEach((row, index) => putOccurrence(writes, row, index, origin));
+      observations.forEach((row, index) => putObservation(writes, row, index, origin));
     } catch (error) {
-      changes.takeBack();
+      for (const layer of [writes.findings, writes.occurrences, writes.observations]) layer.takeBack();
       throw error;
     }
-    return receiptOf(
-      new Set(findings.map(({ findingId }) => findingId)).size,
-      new Set(occurrences.map(({ occurrenceId }) => occurrenceId)).size,
-      new Set(observations.map(({ observationId }) => observationId)).size,
-    );
+    return receiptOf(writes.findings.size, writes.occurrences.size, writes.observations.size);
   },
 
   countRows: ({ findings, occurrences, observations }: FindingsUpsertBatch) =>
@@ -72,35 +82,43 @@ export const findingsBackend: StoreBackend<FindingsUpsertBatch, FindingsTables, 
 
 // One function per layer: an engine makes each fast for the one kind of row that it meets.
 
-function putFinding(changes: TableChanges, finding: FindingRecord, origin: ErrorOrigin): void {
+function putFinding({ findings }: Writes, finding: FindingRecord, index: number, origin: ErrorOrigin): void {
   const { tenantId, findingId } = finding;
-  const existing = changes.tables.findings.get(findingId);
-  if (existing === undefined) changes.put('findings', findingId, finding, undefined);
+  const existing = findings.at(index);
+  if (existing === undefined) findings.put(index, finding, undefined);
   else if (!sameFinding(existing, finding)) throw new FindingConflict({ ...origin, tenantId, findingId });
 }
 
-function putOccurrence(changes: TableChanges, occurrence: OccurrenceRecord, origin: ErrorOrigin): void {
+function putOccurrence(
+  { findings, occurrences }: Writes,
+  occurrence: OccurrenceRecord,
+  index: number,
+  origin: ErrorOrigin,
+): void {
   const { tenantId, findingId, occurrenceId } = occurrence;
-  const { findings, occurrences } = changes.tables;
-  if (!findings.has(findingId)) throw new MissingFinding({ ...origin, tenantId, occurrenceId, findingId });
-  const existing = occurrences.get(occurrenceId);
-  if (existing === undefined) changes.put('occurrences', occurrenceId, occurrence, undefined);
+  if (!findings.rows.has(findingId)) throw new MissingFinding({ ...origin, tenantId, occurrenceId, findingId });
+  const existing = occurrences.at(index);
+  if (existing === undefined) occurrences.put(index, occurrence, undefined);
   else if (!sameOccurrence(existing, occurrence)) throw new OccurrenceConflict({ ...origin, tenantId, occurrenceId });
 }
 
-function putObservation(changes: TableChanges, observation: ObservationRecord, origin: ErrorOrigin): void {
+function putObservation(
+  { occurrences, observations }: Writes,
+  observation: ObservationRecord,
+  index: number,
+  origin: ErrorOrigin,
+): void {
   const { tenantId, occurrenceId, observationId } = observation;
-  const { occurrences, observations } = changes.tables;
-  if (!occurrences.has(occurrenceId)) {
+  if (!occurrences.rows.has(occurrenceId)) {
     throw new MissingOccurrence({ ...origin, tenantId, observationId, occurrenceId });
   }
-  const existing = observations.get(observationId);
+  const existing = observations.at(index);
   // The id is derived from tenant, policy and occurrence, which was checked on the way in; the object version is not in it.
   if (existing !== undefined && shownBy(existing).ovidHash !== observation.ovidHash) {
     throw new ObservationConflict({ ...origin, tenantId, observationId });
   }
   const row = existing === undefined ? observation : joinRow(existing, observation);
-  if (row !== existing) changes.put('observations', observationId, row, existing);
+  if (row !== existing) observations.put(index, row, existing);
 }
 
 function receiptOf(findingCount: number, occurrenceCount: number, observationCount: number): FindingsCommitReceipt {

@@ -14,9 +14,6 @@ export interface TenantTables {
 /** A layer of the sink. */
 export type Layer = keyof TenantTables;
 
-type IdOf<Name extends Layer> = TenantTables[Name] extends Map<infer Id extends string, unknown> ? Id : never;
-type RowOf<Name extends Layer> = TenantTables[Name] extends Map<string, infer Row> ? Row : never;
-
 /** The durable rows of one tenant, to be read only. */
 export type ReadonlyTables = {
   readonly [Name in Layer]: TenantTables[Name] extends Map<infer Id, infer Row> ? ReadonlyMap<Id, Row> : never;
@@ -82,27 +79,50 @@ function emptyTables(): TenantTables {
   return { findings: new Map(), occurrences: new Map(), observations: new Map() };
 }
 
-/** What one write has changed in tables, to be taken back if it fails. */
-export class TableChanges {
-  readonly tables: TenantTables;
-  readonly #changed: { readonly rows: Map<string, unknown>; readonly id: string; readonly before: unknown }[] = [];
+/** One write to all layers. */
+export interface Writes {
+  readonly findings: LayerWrites<FindingId, FindingRecord>;
+  readonly occurrences: LayerWrites<OccurrenceId, OccurrenceRecord>;
+  readonly observations: LayerWrites<ObservationId, ObservationRow>;
+}
 
-  constructor(tables: TenantTables) {
-    this.tables = tables;
+/** What one write puts into a layer, to be taken back if it fails. */
+export class LayerWrites<Id extends string, Row> {
+  readonly rows: Map<Id, Row>;
+  readonly #ids: readonly Id[];
+  /** Looked up before anything else is done, as a processor waits for several look-ups at a time. */
+  readonly #found: readonly (Row | undefined)[];
+  readonly #changed: { readonly id: Id; readonly before: Row | undefined }[] = [];
+
+  /** @param ids of the rows to write, in order */
+  constructor(rows: Map<Id, Row>, ids: readonly Id[]) {
+    this.rows = rows;
+    this.#ids = ids;
+    this.#found = ids.map((id) => rows.get(id));
   }
 
-  /** Puts a row in the place of another one, or of none. */
-  put<Name extends Layer>(layer: Name, id: IdOf<Name>, row: RowOf<Name>, before: RowOf<Name> | undefined): void {
-    const rows = this.tables[layer] as Map<string, unknown>;
-    this.#changed.push({ rows, id, before });
-    rows.set(id, row);
+  /** How many different rows are written. */
+  get size(): number {
+    return new Set(this.#ids).size;
+  }
+
+  /** What there is by now under the id at this place. */
+  at(index: number): Row | undefined {
+    return this.#changed.length === 0 ? this.#found[index] : this.rows.get(this.#ids[index] as Id);
+  }
+
+  /** Puts a row in under the id at this place, instead of another one or of none. */
+  put(index: number, row: Row, before: Row | undefined): void {
+    const id = this.#ids[index] as Id;
+    this.#changed.push({ id, before });
+    this.rows.set(id, row);
   }
 
   /** Puts everything back as it was. */
   takeBack(): void {
-    for (const { rows, id, before } of this.#changed.reverse()) {
-      if (before === undefined) rows.delete(id);
-      else rows.set(id, before);
+    for (const { id, before } of this.#changed.reverse()) {
+      if (before === undefined) this.rows.delete(id);
+      else this.rows.set(id, before);
     }
   }
 }
