@@ -9,15 +9,21 @@ export const title = '1,000 empty tests, the whole run of Vitest';
 const TESTS = 1000;
 const PLAIN = "Vitest's own test";
 
-/** Each in a file of its own. The one with fixtures of Vitest's own kind shows what of the cost of ours is the runner's. */
+/** Fixtures of Vitest's own kind that depend on each other as ours do, and clean up as ours do, but make nothing. */
+const EMPTY_FIXTURES = `const test = base.extend({
+  session: async ({ task, signal, onTestFinished }, use) => {
+    onTestFinished(async () => {});
+    await use({});
+  },
+  ledger: ({ session }, use) => use(session),
+  sink: ({ session }, use) => use(session),
+});`;
+
+/** Each in a file of its own. What is not ours shows what of the cost of ours is the runner's. */
 const FILES = {
   [PLAIN]: fileOf('vitest', 'test', ''),
-  'two empty fixtures of its own': fileOf(
-    'vitest',
-    'test as base',
-    '{ one, two }',
-    'const test = base.extend({ one: async ({}, use) => use(1), two: async ({}, use) => use(2) });',
-  ),
+  'empty fixtures of its own': fileOf('vitest', 'test as base', '{ ledger, sink }', EMPTY_FIXTURES),
+  'its own test, our entry imported': fileOf('vitest', 'test', '', "import 'gossip-inmemory/vitest';"),
   'our test': fileOf('gossip-inmemory/vitest', 'test', ''),
   'our test, with ledger and sink': fileOf('gossip-inmemory/vitest', 'test', '{ ledger, sink }'),
 };
