@@ -51,6 +51,7 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
   readonly #sighted = new Set<string>();
   /** Whether rows are immutable and shared, so that the same objects in the same order mean that nothing has changed. */
   readonly #shared: boolean;
+  readonly #showsObservations: boolean;
   /** The rows as they were compared last; absent when writes have been seen since. */
   #compared: Layers | undefined;
   #committed: FindingsUpsertBatch[] = [];
@@ -69,6 +70,7 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
     this.controls = sink;
     this.strict = strict;
     this.#shared = isOurs(sink);
+    this.#showsObservations = sink.observationsSnapshot !== undefined || sink.getObservation !== undefined;
   }
 
   parse(batch: FindingsUpsertBatch): FindingsUpsertBatch {
@@ -99,16 +101,16 @@ export class SinkSide implements Side<FindingsUpsertBatch> {
 
   /** Whether an observation with this tenant, policy and object version was seen to be durable; `true` if none can be seen. */
   isSighted(key: DoneLedgerKey): boolean {
-    return this.unchecked().includes('F3') || this.#sighted.has(ledgerRowKey(key));
+    return !this.#showsObservations || this.#sighted.has(ledgerRowKey(key));
   }
 
   /** Which invariants need a read that this sink does not have. */
   unchecked(): readonly InvariantName[] {
-    const { observationsSnapshot, getObservation, findingsSnapshot, getFinding, durableCounts } = this.#sink;
+    const { findingsSnapshot, getFinding, durableCounts } = this.#sink;
     return [
       ...(findingsSnapshot === undefined ? (['F1'] as const) : []),
       ...(findingsSnapshot === undefined && getFinding === undefined ? (['F2'] as const) : []),
-      ...(observationsSnapshot === undefined && getObservation === undefined ? (['F3'] as const) : []),
+      ...(this.#showsObservations ? [] : (['F3'] as const)),
       ...(durableCounts === undefined ? (['F4'] as const) : []),
     ];
   }

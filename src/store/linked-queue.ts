@@ -8,17 +8,20 @@ export interface Linked<Key, Item> {
   newer: Item | undefined;
 }
 
-/** A queue with an index: a linked list, so that taking the oldest, the newest or any other item is O(1). */
+/** A linked list with an index, so that taking the oldest, the newest or any other item is O(1). */
 export class LinkedQueue<Key, Item extends Linked<Key, Item>> {
-  readonly #byKey = new Map<Key, Item>();
+  #size = 0;
   #oldest: Item | undefined;
   #newest: Item | undefined;
+  /** Made once somebody asks for an item by its key. */
+  #byKey: Map<Key, Item> | undefined;
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#size;
   }
 
   get(key: Key): Item | undefined {
+    this.#byKey ??= new Map(this.toArray('OldestFirst').map((item) => [item.key, item]));
     return this.#byKey.get(key);
   }
 
@@ -31,18 +34,21 @@ export class LinkedQueue<Key, Item extends Linked<Key, Item>> {
     if (this.#newest === undefined) this.#oldest = item;
     else this.#newest.newer = item;
     this.#newest = item;
-    this.#byKey.set(item.key, item);
+    this.#byKey?.set(item.key, item);
+    this.#size++;
   }
 
   /** Takes an item out; one that is not in the queue is left alone. */
   remove(item: Item): void {
-    if (!this.#byKey.delete(item.key)) return;
     const { older, newer } = item;
+    if (older === undefined && item !== this.#oldest) return;
     if (older === undefined) this.#oldest = newer;
     else older.newer = newer;
     if (newer === undefined) this.#newest = older;
     else newer.older = older;
     item.older = item.newer = undefined;
+    this.#byKey?.delete(item.key);
+    this.#size--;
   }
 
   toArray(order: CompletionOrder): Item[] {
