@@ -10,17 +10,19 @@ import * as memory from './command/memory.mjs';
 import { readOptions } from './command/options.mjs';
 import { plot } from './command/plot.mjs';
 import { profile } from './command/profile.mjs';
-import { competitionText, emptyTestsText, growthText, importsText, memoryText, profileText } from './command/text.mjs';
+import * as text from './command/text.mjs';
 import { WORKLOADS } from './programme.mjs';
 
 const GROWTH = 'growth';
 const options = readOptions([...WORKLOADS.map(({ id }) => id), GROWTH, memory.id, emptyTests.id, imports.id]);
-const say = (text) => (options.json ? console.error(`${text}\n`) : console.log(`${text}\n`));
+const say = (words) => (options.json ? console.error(`${words}\n`) : console.log(`${words}\n`));
 
 await build();
 if (options.profile) {
   for (const workload of WORKLOADS.filter(({ id }) => options.wants(id)))
-    say(profileText(workload, await profile(workload, options)));
+    say(text.profileText(workload, await profile(workload, options)));
+  if (options.wants(emptyTests.id)) say(text.emptyTestsProfileText(emptyTests, await emptyTests.profile(options)));
+  if (options.wants(imports.id)) say(text.importProfileText(imports, await imports.profile(options)));
   process.exit();
 }
 const conditions = { ...options, available: await installContenders(say) };
@@ -29,19 +31,19 @@ const results = { node: process.version, rounds: options.rounds, quick: options.
 for (const workload of WORKLOADS.filter(({ id }) => options.wants(id))) {
   const rows = await compete(workload, conditions);
   results.workloads[workload.id] = rows;
-  say(competitionText(workload, rows));
+  say(text.competitionText(workload, rows));
 }
 if (options.wants(GROWTH)) {
   results.growth = {};
   for (const workload of WORKLOADS.filter(({ grows = true }) => grows)) {
     const rows = await grow(workload, conditions);
     results.growth[workload.id] = rows;
-    say(growthText(workload, rows));
+    say(text.growthText(workload, rows));
   }
 }
-await part(memory, memoryText);
-await part(emptyTests, (rows) => emptyTestsText(emptyTests, rows));
-await part(imports, (rows) => importsText(imports, rows));
+await part(memory, text.memoryText);
+await part(emptyTests, (rows) => text.emptyTestsText(emptyTests, rows));
+await part(imports, (rows) => text.importsText(imports, rows));
 
 if (options.plot !== undefined) {
   const groups = WORKLOADS.filter(({ id }) => results.workloads[id]);

@@ -1,4 +1,7 @@
 // W7: 1,000 empty tests, with and without our fixtures. What counts is the processor time of the whole run of Vitest.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OURS } from '../programme.mjs';
 import { ratioOf } from '../measure/statistics.mjs';
 import { start } from './processes.mjs';
 import { withProject } from './project.mjs';
@@ -7,6 +10,8 @@ export const id = 'W7';
 export const title = '1,000 empty tests, the whole run of Vitest';
 
 const TESTS = 1000;
+const PROFILE = 'profile.json';
+const OWNERS = ['Vitest', 'Node, engine, tests', 'garbage', OURS];
 const PLAIN = "Vitest's own test";
 
 /** Fixtures of Vitest's own kind that depend on each other as ours do, and clean up as ours do, but make nothing. */
@@ -44,6 +49,60 @@ export async function run({ rounds }) {
     }
     return names.map((name) => ({ name, ratio: ratioOf(times, name, PLAIN) }));
   });
+}
+
+/**
+ * @returns one row per file: whose code its worker runs while it makes its tests and executes them, in percent of what the worker
+ * takes for the plain one. What was imported before is not in it.
+ */
+export async function profile({ rounds }) {
+  const names = Object.keys(FILES);
+  const files = Object.fromEntries(names.map((name, index) => [`${index}.test.mjs`, profiled(FILES[name])]));
+  return withProject(files, async (root) => {
+    const sums = names.map(() => ({}));
+    for (let round = 0; round < rounds; round++) {
+      for (const index of names.keys()) {
+        await costOf(root, `${index}.test.mjs`);
+        const { nodes } = JSON.parse(await readFile(join(root, PROFILE), 'utf8'));
+        for (const { callFrame, hitCount } of nodes) {
+          const owner = ownerOf(callFrame);
+          sums[index][owner] = (sums[index][owner] ?? 0) + hitCount;
+        }
+      }
+    }
+    const plain = Object.values(sums[0]).reduce((a, b) => a + b);
+    const shares = (sum) => Object.fromEntries(OWNERS.map((owner) => [owner, ((sum[owner] ?? 0) / plain) * 100]));
+    return names.map((name, index) => ({ name, shares: shares(sums[index]) }));
+  });
+}
+
+/** Whose code it is, that of a profile's node. Idle time is nobody's. */
+function ownerOf({ functionName, url }) {
+  if (functionName === '(idle)') return undefined;
+  if (url.includes('/node_modules/gossip-inmemory/')) return OURS;
+  if (url.includes('/node_modules/')) return 'Vitest';
+  return functionName === '(garbage collector)' ? 'garbage' : 'Node, engine, tests';
+}
+
+function profiled(text) {
+  return `${text}
+import { writeFile } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
+import { afterAll } from 'vitest';
+afterAll(async () => {
+  const { profile } = await session.post('Profiler.stop');
+  await writeFile(new URL('${PROFILE}', import.meta.url), JSON.stringify(profile));
+});
+`.replace(
+    /\nfor \(/,
+    `
+const session = new Session();
+session.connect();
+await session.post('Profiler.enable');
+await session.post('Profiler.setSamplingInterval', { interval: 200 });
+await session.post('Profiler.start');
+for (`,
+  );
 }
 
 async function costOf(root, file) {

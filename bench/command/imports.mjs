@@ -1,6 +1,7 @@
 // W8: what importing an entry costs a test file, in a fresh worker of Vitest that has loaded `vitest` itself already.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../tools/process.mjs';
 import { summaryOf } from '../measure/statistics.mjs';
 import { start } from './processes.mjs';
@@ -10,6 +11,7 @@ export const id = 'W8';
 export const title = 'import of each entry in a fresh worker';
 
 const EMPTY = 'an empty module';
+const MAIN_FILE = pathToFileURL(join(ROOT, 'dist/esm/src/index.js')).href;
 
 /**
  * What counts is the clock: a thread's processor time may be counted in ticks of 4 ms, longer than much of what is measured.
@@ -42,6 +44,23 @@ export async function run({ quick }) {
   return Object.keys(specifiers)
     .filter((name) => times(name).length > 0) // an entry for another runner cannot be loaded in this one
     .map((name) => ({ name, extra: summaryOf(times(name).map((took) => took - empty)) }));
+}
+
+/** @returns what importing the main entry consists of, without a runner: milliseconds, and how much there is to load. */
+export async function profile({ rounds }) {
+  const phases = [];
+  for (let round = 0; round <= rounds; round++) {
+    const process = await start('import-phases.mjs', [MAIN_FILE], ['--experimental-vm-modules']);
+    try {
+      const measured = await process.ask({ turn: 'measure' });
+      if (round > 0) phases.push(measured); // the first one fills the caches of the file system
+    } finally {
+      process.stop();
+    }
+  }
+  const [{ files, bytes }] = phases;
+  const median = (phase) => summaryOf(phases.map((spent) => spent[phase]));
+  return { files, bytes, compiling: median('compiling'), running: median('running') };
 }
 
 async function readEntries() {

@@ -10,7 +10,7 @@ Options:
   --rounds=N    how often everybody runs, 7 if left out
   --json        prints the results as JSON
   --plot=FILE   also draws the results of W1 to W5 into an SVG file
-  --profile     shows instead on which lines of code our runs of W1 to W6 spend their time
+  --profile     shows instead where the time goes: of W1 to W6 on which lines of our code
   --help        this text
 `;
 

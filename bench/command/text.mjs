@@ -49,6 +49,21 @@ export function profileText({ id, title }, lines) {
   ]);
 }
 
+export function importProfileText({ id }, { files, bytes, compiling, running }) {
+  return table(`${id}: what importing ${OURS} consists of, without a runner, in milliseconds`, [
+    [`compiling ${files} files, ${Math.round(bytes / 1000)} KB`, spread(compiling)],
+    ['running them', spread(running)],
+  ]);
+}
+
+export function emptyTestsProfileText({ id }, rows) {
+  const owners = Object.keys(rows[0].shares);
+  return table(`${id}: whose code runs, in percent of all that runs for ${rows[0].name}`, [
+    ['', ...owners],
+    ...rows.map(({ name, shares }) => [name, ...owners.map((owner) => digits(shares[owner]))]),
+  ]);
+}
+
 function table(heading, rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('   '));
