@@ -19,10 +19,7 @@ const say = (words) => (options.json ? console.error(`${words}\n`) : console.log
 
 await build();
 if (options.profile) {
-  for (const workload of WORKLOADS.filter(({ id }) => options.wants(id)))
-    say(text.profileText(workload, await profile(workload, options)));
-  if (options.wants(emptyTests.id)) say(text.emptyTestsProfileText(emptyTests, await emptyTests.profile(options)));
-  if (options.wants(imports.id)) say(text.importProfileText(imports, await imports.profile(options)));
+  await showProfiles();
   process.exit();
 }
 const conditions = { ...options, available: await installContenders(say) };
@@ -58,4 +55,17 @@ async function part({ id, run }, textOf) {
   if (!options.wants(id)) return;
   results[id] = await run(conditions);
   say(textOf(results[id]));
+}
+
+async function showProfiles() {
+  const profiles = {};
+  const show = (part, found, textOf) => {
+    profiles[part.id] = found;
+    say(textOf(part, found));
+  };
+  for (const workload of WORKLOADS.filter(({ id }) => options.wants(id)))
+    show(workload, await profile(workload, options), text.profileText);
+  if (options.wants(emptyTests.id)) show(emptyTests, await emptyTests.profile(options), text.emptyTestsProfileText);
+  if (options.wants(imports.id)) show(imports, await imports.profile(options), text.importProfileText);
+  if (options.json) console.log(JSON.stringify(profiles, null, 2));
 }

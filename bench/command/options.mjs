@@ -8,7 +8,7 @@ Parts, all of them if none is named:
 Options:
   --quick       a tenth of each size, and three rounds: a few minutes, and only a hint
   --rounds=N    how often everybody runs, 7 if left out
-  --json        prints the results as JSON
+  --json        prints the results as JSON (with npm's own --silent before "bench", nothing else)
   --plot=FILE   also draws the results of W1 to W5 into an SVG file
   --profile     shows instead where the time goes: of W1 to W6 on which lines of our code
   --help        this text
@@ -25,6 +25,8 @@ export function readOptions(known) {
   if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds=${values.rounds}: not a number of rounds`);
   const unknown = positionals.find((part) => !known.some((id) => covers(part, id)));
   if (unknown !== undefined) refuse(`${unknown}: no such part`);
+  const unprofiled = values.profile ? positionals.find((part) => !/^w/i.test(part)) : undefined;
+  if (unprofiled !== undefined) refuse(`--profile: there is none of ${unprofiled}`);
   return {
     rounds,
     shrink: values.quick ? 1 / 10 : 1,
