@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OURS } from '../programme.mjs';
 import { ratioOf } from '../measure/statistics.mjs';
-import { start } from './processes.mjs';
+import { askOnce } from './processes.mjs';
 import { withProject } from './project.mjs';
 
 export const id = 'W7';
@@ -24,19 +24,24 @@ const EMPTY_FIXTURES = `const test = base.extend({
   sink: ({ session }, use) => use(session),
 });`;
 
+const OUR_TEST = "import { test } from 'gossip-inmemory/vitest';";
+
 /** Each in a file of its own. What is not ours shows what of the cost of ours is the runner's. */
 const FILES = {
-  [PLAIN]: fileOf('vitest', 'test', ''),
-  'empty fixtures of its own': fileOf('vitest', 'test as base', '{ ledger, sink }', EMPTY_FIXTURES),
-  'its own test, our entry imported': fileOf('vitest', 'test', '', "import 'gossip-inmemory/vitest';"),
-  'our test': fileOf('gossip-inmemory/vitest', 'test', ''),
-  'our test, with ledger and sink': fileOf('gossip-inmemory/vitest', 'test', '{ ledger, sink }'),
+  [PLAIN]: { head: "import { test } from 'vitest';" },
+  'empty fixtures of its own': {
+    head: `import { test as base } from 'vitest';\n${EMPTY_FIXTURES}`,
+    parameters: '{ ledger, sink }',
+  },
+  'its own test, our entry imported': { head: "import { test } from 'vitest';\nimport 'gossip-inmemory/vitest';" },
+  'our test': { head: OUR_TEST },
+  'our test, with ledger and sink': { head: OUR_TEST, parameters: '{ ledger, sink }' },
 };
 
 /** @returns one row per file: its ratio to the plain one. */
 export async function run({ rounds }) {
   const names = Object.keys(FILES);
-  const files = Object.fromEntries(names.map((name, index) => [`${index}.test.mjs`, FILES[name]]));
+  const files = Object.fromEntries(names.map((name, index) => [`${index}.test.mjs`, fileOf(FILES[name])]));
   return withProject(files, async (root) => {
     const times = [];
     for (let round = 0; round <= rounds; round++) {
@@ -57,7 +62,7 @@ export async function run({ rounds }) {
  */
 export async function profile({ rounds }) {
   const names = Object.keys(FILES);
-  const files = Object.fromEntries(names.map((name, index) => [`${index}.test.mjs`, profiled(FILES[name])]));
+  const files = Object.fromEntries(names.map((name, index) => [`${index}.test.mjs`, fileOf(FILES[name], PROFILER)]));
   return withProject(files, async (root) => {
     const sums = names.map(() => ({}));
     for (let round = 0; round < rounds; round++) {
@@ -66,6 +71,7 @@ export async function profile({ rounds }) {
         const { nodes } = JSON.parse(await readFile(join(root, PROFILE), 'utf8'));
         for (const { callFrame, hitCount } of nodes) {
           const owner = ownerOf(callFrame);
+          if (owner === undefined) continue;
           sums[index][owner] = (sums[index][owner] ?? 0) + hitCount;
         }
       }
@@ -84,41 +90,30 @@ function ownerOf({ functionName, url }) {
   return functionName === '(garbage collector)' ? 'garbage' : 'Node, engine, tests';
 }
 
-function profiled(text) {
-  return `${text}
+async function costOf(root, file) {
+  const args = [root, file, 'threads']; // threads, as their time counts as the process's
+  const { cost, notes } = await askOnce('suite.mjs', args, { turn: 'run' });
+  if (notes.length !== TESTS || !notes.every(({ ok }) => ok)) throw new Error(`${file}: not all tests passed`);
+  return cost;
+}
+
+/** What a file does before its tests are made, so that the worker's profile is written after they have run. */
+const PROFILER = `
 import { writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
 import { afterAll } from 'vitest';
-afterAll(async () => {
-  const { profile } = await session.post('Profiler.stop');
-  await writeFile(new URL('${PROFILE}', import.meta.url), JSON.stringify(profile));
-});
-`.replace(
-    /\nfor \(/,
-    `
 const session = new Session();
 session.connect();
 await session.post('Profiler.enable');
 await session.post('Profiler.setSamplingInterval', { interval: 200 });
 await session.post('Profiler.start');
-for (`,
-  );
-}
+afterAll(async () => {
+  const { profile } = await session.post('Profiler.stop');
+  await writeFile(new URL('${PROFILE}', import.meta.url), JSON.stringify(profile));
+});`;
 
-async function costOf(root, file) {
-  const process = await start('suite.mjs', [root, file, 'threads']); // threads, as their time counts as the process's
-  try {
-    const { cost, notes } = await process.ask({ turn: 'run' });
-    if (notes.length !== TESTS || !notes.every(({ ok }) => ok)) throw new Error(`${file}: not all tests passed`);
-    return cost;
-  } finally {
-    process.stop();
-  }
-}
-
-function fileOf(entry, imported, parameters, more = '') {
-  return `import { ${imported} } from '${entry}';
-${more}
+function fileOf({ head, parameters = '' }, preparation = '') {
+  return `${head}${preparation}
 for (let number = 1; number <= ${TESTS}; number++) test(\`test \${number}\`, (${parameters}) => {});
 `;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../tools/process.mjs';
 import { summaryOf } from '../measure/statistics.mjs';
-import { start } from './processes.mjs';
+import { askOnce } from './processes.mjs';
 import { withProject } from './project.mjs';
 
 export const id = 'W8';
@@ -31,14 +31,9 @@ export async function run({ quick }) {
       project[`${number}.test.mjs`] = testOf(name, specifiers[name]);
     }
   }
-  const notes = await withProject(project, async (root) => {
-    const process = await start('suite.mjs', [root, '.test.mjs', 'forks']);
-    try {
-      return (await process.ask({ turn: 'run' })).notes;
-    } finally {
-      process.stop();
-    }
-  });
+  const { notes } = await withProject(project, (root) =>
+    askOnce('suite.mjs', [root, '.test.mjs', 'forks'], { turn: 'run' }),
+  );
   const times = (name) => notes.filter((note) => note.name === name && note.ok).map(({ took }) => took);
   const empty = summaryOf(times(EMPTY)).median;
   return Object.keys(specifiers)
@@ -50,13 +45,10 @@ export async function run({ quick }) {
 export async function profile({ rounds }) {
   const phases = [];
   for (let round = 0; round <= rounds; round++) {
-    const process = await start('import-phases.mjs', [MAIN_FILE], ['--experimental-vm-modules']);
-    try {
-      const measured = await process.ask({ turn: 'measure' });
-      if (round > 0) phases.push(measured); // the first one fills the caches of the file system
-    } finally {
-      process.stop();
-    }
+    const measured = await askOnce('import-phases.mjs', [MAIN_FILE], { turn: 'measure' }, [
+      '--experimental-vm-modules',
+    ]);
+    if (round > 0) phases.push(measured); // the first one fills the caches of the file system
   }
   const [{ files, bytes }] = phases;
   const median = (phase) => summaryOf(phases.map((spent) => spent[phase]));

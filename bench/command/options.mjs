@@ -9,7 +9,7 @@ Options:
   --quick       a tenth of each size, and three rounds: a few minutes, and only a hint
   --rounds=N    how often everybody runs, 7 if left out
   --json        prints the results as JSON (with npm's own --silent before "bench", nothing else)
-  --plot=FILE   also draws the results of W1 to W5 into an SVG file
+  --plot=FILE   also draws the results of W1 to W6 into an SVG file
   --profile     shows instead where the time goes: of W1 to W6 on which lines of our code
   --help        this text
 `;

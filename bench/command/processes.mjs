@@ -18,6 +18,16 @@ export async function start(script, args, flags = []) {
   };
 }
 
+/** Starts a script, asks it one thing, and stops it. */
+export async function askOnce(script, args, message, flags) {
+  const process = await start(script, args, flags);
+  try {
+    return await process.ask(message);
+  } finally {
+    process.stop();
+  }
+}
+
 /** The next answer: `{ result }`, or `{ error }`, which is thrown. */
 function answerOf(child) {
   return new Promise((resolve, reject) => {
