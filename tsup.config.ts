@@ -48,7 +48,7 @@ const LATER = ['src/conformance/run', 'src/timeline/of-stores'];
 
 /**
  * A file of its own is made of what one set of entries needs and no other does, and finding and opening a file takes about
- * as long as compiling 15 KB of it. So every entry needs all that is common, which is then one file instead of a dozen.
+ * as long as compiling 20 KB of it. So every entry needs all that is common, which is then one file instead of a dozen.
  */
 function needingAllInCommon(entries: readonly string[]): EsbuildPlugin {
   const common = COMMON.map(fileOf);

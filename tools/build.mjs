@@ -6,9 +6,6 @@ import { installed, node, outputOf, ROOT } from './process.mjs';
 const ESM = join(ROOT, 'dist/esm');
 const CJS = join(ROOT, 'dist/cjs');
 
-/** Packages whose code is in ours, as opening their files would take longer than running them. Others are left to the user. */
-const BUNDLED = ['@noble/hashes', 'pure-rand'];
-
 await rm(join(ROOT, 'dist'), { recursive: true, force: true });
 try {
   await Promise.all([
@@ -26,7 +23,18 @@ for (const file of await readdir(ESM, { recursive: true })) {
   if (file !== join('fixtures', 'vitest.d.ts')) await write(join(CJS, file), text); // which is an ES module only
 }
 await write(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
-await write(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), (await Promise.all(BUNDLED.map(licenseOf))).join('\n'));
+await write(
+  join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'),
+  (await Promise.all((await bundled()).map(licenseOf))).join('\n'),
+);
+
+/** Packages whose code is in ours: esbuild says above each file where it is from. */
+async function bundled() {
+  const files = (await readdir(ESM, { recursive: true })).filter((file) => file.endsWith('.js'));
+  const code = await Promise.all(files.map((file) => readFile(join(ESM, file), 'utf8')));
+  const sources = code.join('\n').matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm);
+  return [...new Set(Array.from(sources, ([, name]) => name))].sort();
+}
 
 async function licenseOf(name) {
   const folder = dirname(installed(`${name}/package.json`));

@@ -22,10 +22,14 @@ describe('on @vitest/expect alone, without a runner', () => {
 });
 
 describe('importing the package or its matchers loads no vitest, jest, chai or fast-check', () => {
-  /** The packages out of which files are loaded when a module is imported. */
+  /** The files that are loaded when a module is imported, as URLs. */
+  async function filesOf(file: string): Promise<readonly string[]> {
+    return JSON.parse(await runNode('test/matchers/bare/loaded.mjs', ROOT + file)) as string[];
+  }
+
+  /** The packages that they are out of. */
   async function packagesOf(file: string): Promise<readonly string[]> {
-    const files = JSON.parse(await runNode('test/matchers/bare/loaded.mjs', ROOT + file)) as string[];
-    const packages = files.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]);
+    const packages = (await filesOf(file)).map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]);
     return [...new Set(packages)].filter((name) => name !== undefined);
   }
 
@@ -55,6 +59,13 @@ describe('importing the package or its matchers loads no vitest, jest, chai or f
       'dist/cjs/matchers/index.js',
     ])('%s', async (file) => {
     expect(await packagesOf(file)).toEqual([]);
+  });
+
+  test.skipIf(!existsSync(`${ROOT}dist/cjs/package.json`)).each([
+    ['dist/esm/src/index.js', 2],
+    ['dist/esm/matchers/index.js', 3],
+  ])('%s is loaded in %i files, as each takes its time', async (file, count) => {
+    expect((await filesOf(file)).filter((url) => url.includes('/dist/'))).toHaveLength(count);
   });
 
   test('what does load them is caught', async () => {
