@@ -58,7 +58,7 @@ export class LedgerRows {
   }
 
   /** Notes that a write contributes to a row; `true` if it did so before. */
-  isWrittenBy(write: number, row: number): boolean {
+  noteWrite(row: number, write: number): boolean {
     const at = row * NARROW + LAST_WRITE;
     if (this.#narrow[at] === write) return true;
     this.#narrow[at] = write;

@@ -37,7 +37,7 @@ export class LedgerTable {
     this.#writes = (this.#writes + 1) >>> 0;
     let several = false;
     tables.forEach((table, index) => {
-      if (table.isWrittenBy(this.#writes, rows[index] as number)) several = true;
+      if (table.noteWrite(rows[index] as number, this.#writes)) several = true;
     });
     tables.forEach((table, index) => table.join(rows[index] as number, records[index] as DoneLedgerRecord));
     return several;

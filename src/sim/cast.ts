@@ -43,6 +43,7 @@ export class Findable {
 
 /** Those of all runs, as their ids are hashes, which take time. It only remembers what would be made again. */
 const CAST = new Map<string, Findable>();
+/** More are forgotten, so that a long sweep does not fill the memory. */
 const MOST = 1000;
 
 /** The object version of this number and tenant, the same one in all runs whose identities look alike. */
